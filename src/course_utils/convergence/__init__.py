@@ -1,0 +1,1 @@
+"""Part I, instrumental convergence: what plans for different goals have in common."""

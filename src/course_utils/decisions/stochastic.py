@@ -1,0 +1,128 @@
+"""Optimal values in a stochastic world, for many goals at once.
+
+A few sweeps of value iteration (one matrix product for all goals, actions and states) with MacQueen's bounds
+settle a world that mixes quickly. Where the bounds close slowly (a grid whose moves sometimes slip), policy
+iteration takes over from the greedy policy and is exact: one linear system for each goal and round.
+
+Small systems are solved fastest on one BLAS thread; `course.py` starts its kernels that way.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+BLOCK = 131_072  # numbers in one matrix product's result
+SYSTEMS = 1_000_000  # numbers in the stack of linear systems that is solved at once
+PATIENCE = 60  # sweeps that cost about as much as one round of policy iteration
+SWEEPS_BETWEEN = 5  # sweeps that spread what a round has learned before the next
+
+
+def optimal_values(
+    transitions: np.ndarray, rewards: np.ndarray, discount: float, action_rewards: np.ndarray | None = None
+) -> np.ndarray:
+    """Solve V(s) = R(s) + max_a [ρ(s, a) + γ Σ_t P(t | s, a) V(t)].
+
+    Parameters
+    ----------
+    transitions : array, shape (S, A, S)
+    rewards : array, shape (S, N)
+        Of magnitude about 1, see `scale` in `optimal.py`.
+    discount : float
+        In [0, 1).
+    action_rewards : array, shape (A, S, 1) or (A, S, N), optional
+        ρ, of the same scale.
+
+    Returns
+    -------
+    array, shape (S, N)
+        (1-γ)V is within 1e-10 of the optimum.
+    """
+    size, width, _ = transitions.shape
+    count = rewards.shape[1]
+    table = np.ascontiguousarray(transitions.transpose(1, 0, 2)).reshape(width * size, size)
+    values = np.empty((size, count))
+    step = max(1, min(BLOCK // (size * width), SYSTEMS // size**2))
+    for low in range(0, count, step):
+        part = slice(low, min(low + step, count))
+        extra = action_rewards
+        if extra is not None and extra.shape[2] == count:
+            extra = extra[:, :, part]
+        values[:, part] = _solve_block(table, rewards[:, part], discount, extra)
+    return values
+
+
+def _solve_block(table: np.ndarray, rewards: np.ndarray, discount: float, extra: np.ndarray | None) -> np.ndarray:
+    enough = max(1e-10, 8 * np.finfo(float).eps / (1 - discount))
+    q = np.empty((len(table), rewards.shape[1]))
+    values, new = rewards.copy(), np.empty_like(rewards)
+    span = np.inf
+    for sweep in range(PATIENCE):
+        _sweep(table, values, rewards, discount, extra, q, new)
+        values, new = new, values
+        if sweep % 2 == 0:
+            continue
+        change = np.subtract(values, new, out=new)
+        low, high = change.min(0), change.max(0)
+        before, span = span, discount * (high - low).max()
+        if span <= enough:
+            # MacQueen 1966: the optimum lies between these two shifts of the last sweep; take the middle.
+            return values + discount / (1 - discount) * (low + high) / 2
+        if sweep > 4 and span * (span / before) ** ((PATIENCE - sweep) / 2) > enough:
+            break  # at this rate the bounds will not have closed in time
+
+    return _policy_iteration(table, values, rewards, discount, extra, enough)
+
+
+def _policy_iteration(
+    table: np.ndarray, values: np.ndarray, rewards: np.ndarray, discount: float, extra: np.ndarray | None, enough: float
+) -> np.ndarray:
+    size, count = rewards.shape
+    states = np.arange(size)
+    systems = np.eye(size) - discount * table.reshape(-1, size, size)  # [a, s]: row s of I - γ P if a is chosen
+    result = np.empty((size, count))
+    left = np.arange(count)  # the goals that are not settled yet
+    while True:
+        q = _action_values(table, values, discount, extra)
+        choice = q.argmax(0)
+        gain = (
+            rewards
+            if extra is None
+            else rewards + np.take_along_axis(np.broadcast_to(extra, q.shape), choice[None], 0)[0]
+        )
+        values = np.linalg.solve(systems[choice.T, states], gain.T[:, :, None])[:, :, 0].T
+        result[:, left] = values
+        open_ = (_sweep(table, values, rewards, discount, extra) - values).max(0) > enough
+        if not open_.any():
+            return result
+        left, values, rewards = left[open_], values[:, open_], rewards[:, open_]
+        if extra is not None and extra.shape[2] > 1:
+            extra = extra[:, :, open_]
+        for _ in range(SWEEPS_BETWEEN):
+            values = _sweep(table, values, rewards, discount, extra)
+
+
+def _action_values(
+    table: np.ndarray, values: np.ndarray, discount: float, extra: np.ndarray | None, q: np.ndarray | None = None
+) -> np.ndarray:
+    """γ Σ_t P(t | s, a) V(t) + ρ(s, a), shape (A, S, N); without ρ the factor γ is left out."""
+    q = np.matmul(table, values, out=q).reshape(-1, *values.shape)
+    if extra is not None:
+        q *= discount
+        q += extra
+    return q
+
+
+def _sweep(
+    table: np.ndarray,
+    values: np.ndarray,
+    rewards: np.ndarray,
+    discount: float,
+    extra: np.ndarray | None,
+    q: np.ndarray | None = None,
+    out: np.ndarray | None = None,
+) -> np.ndarray:
+    best = _action_values(table, values, discount, extra, q).max(0, out=out)
+    if extra is None:
+        best *= discount
+    best += rewards
+    return best

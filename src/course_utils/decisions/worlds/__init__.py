@@ -1,0 +1,1 @@
+"""Worlds: drawn as text, or small enough to be written down as arrows."""

@@ -1,0 +1,116 @@
+"""Worlds of a few states, written down as arrows, whose answers are known in closed form.
+
+All of them are absorbing where they end: the last state leads to itself and pays in every step, as in Turner
+et al. 2021. Multiply-used ones carry the source of their numbers.
+"""
+
+from __future__ import annotations
+
+from course_utils.decisions.mdp import MDP
+
+
+def rooms(count: int) -> MDP:
+    """A hall with doors to `count` rooms that are never left.
+
+    POWER of the hall is k/(k+1) for k rooms, uniform rewards and every discount (the mean of the largest of k).
+    """
+    names = [f"room {i + 1}" for i in range(_at_least_one("count", count))]
+    return MDP.from_graph({"hall": names, **{name: [name] for name in names}})
+
+
+def off_or_hub(count: int) -> MDP:
+    """Be switched off at once, or walk through a hub to one of `count` rooms.
+
+    With uniform rewards the walk is optimal with probability (1-γ)/2 + γ k/(k+1).
+    """
+    names = [f"room {i + 1}" for i in range(_at_least_one("count", count))]
+    return MDP.from_graph({"start": ["off", "hub"], "off": ["off"], "hub": names, **{name: [name] for name in names}})
+
+
+def candy_or_wait() -> MDP:
+    """Take a candy now, or wait and then choose between chocolate and a hug (Turner 2019).
+
+    With uniform rewards, waiting is optimal with probability 1/2 + γ/6, and POWER(start) = 2/3 + γ²/12.
+    """
+    return MDP.from_graph(
+        {
+            "start": ["candy", "wait"],
+            "candy": ["candy"],
+            "wait": ["chocolate", "hug"],
+            "chocolate": ["chocolate"],
+            "hug": ["hug"],
+        }
+    )
+
+
+def battery(near: int = 3, behind: int = 7) -> MDP:
+    """Rooms at hand, more rooms that need the battery first, and an off-switch.
+
+    From the start: "off", one of the rooms A1, A2, ... or the battery, from which the rooms B1, B2, ... can be
+    reached. As γ → 1 a random goal wants the battery with probability behind/(near + behind + 1) and avoids
+    "off", or any other single room, with probability (near + behind)/(near + behind + 1).
+    """
+    at_hand = [f"A{i + 1}" for i in range(_at_least_one("near", near))]
+    further = [f"B{i + 1}" for i in range(_at_least_one("behind", behind))]
+    return MDP.from_graph(
+        {
+            "start": ["off", *at_hand, "battery"],
+            "off": ["off"],
+            "battery": further,
+            **{name: [name] for name in at_hand + further},
+        }
+    )
+
+
+def turner_figure_1() -> MDP:
+    """The MDP of Turner et al. 2021, Figure 1: up to a dead end, left or right to regions with choices."""
+    return MDP.from_graph(
+        {
+            "start": ["up", "left", "right"],
+            "up": ["up"],
+            "left": ["left upper", "left lower"],
+            "left upper": ["left lower"],
+            "left lower": ["left upper", "left lower"],
+            "right": ["right upper", "right lower"],
+            "right upper": ["right upper", "right lower"],
+            "right lower": ["right lower", "right upper"],
+        }
+    )
+
+
+def detour() -> MDP:
+    """More POWER, less often optimal (Turner et al. 2021, Prop. B.1).
+
+    As γ → 1, POWER is 3/4 at "north" and 2/3 at "north-east", yet moving north is optimal for one goal in
+    three: whatever north offers beyond itself lies behind north-east, which can be had at once.
+    """
+    return MDP.from_graph(
+        {
+            "start": ["north", "north-east"],
+            "north": ["north", "north-east"],
+            "north-east": ["north-east", "end"],
+            "end": ["end"],
+        }
+    )
+
+
+def now_or_later() -> MDP:
+    """Two rooms at once or three behind a corridor: which has more POWER depends on the discount.
+
+    With uniform rewards POWER("early") = 2/3 and POWER("late") = 1/2 + γ/4; they cross at γ = 2/3.
+    """
+    return MDP.from_graph(
+        {
+            "start": ["early", "late"],
+            "early": ["E1", "E2"],
+            "late": ["corridor"],
+            "corridor": ["L1", "L2", "L3"],
+            **{name: [name] for name in ["E1", "E2", "L1", "L2", "L3"]},
+        }
+    )
+
+
+def _at_least_one(what: str, count: int) -> int:
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        raise ValueError(f"{what} is {count!r}: it must be a whole number, at least 1")
+    return count
