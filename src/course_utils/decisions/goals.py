@@ -155,8 +155,8 @@ def orbit(rewards: Any) -> np.ndarray:
     members = factorial(rewards.size) // prod(factorial(n) for n in Counter(rewards.tolist()).values())
     if members > LARGEST_ORBIT:
         raise ValueError(
-            f"this goal has {members:,} relabellings, more than can be listed ({LARGEST_ORBIT:,}): use a world with fewer "
-            "states, or draw relabellings with numpy.random.Generator.permuted"
+            f"this goal has {members:,} relabellings, more than can be listed ({LARGEST_ORBIT:,}): use a world with "
+            "fewer states, or draw relabellings with numpy.random.Generator.permuted"
         )
     if members == factorial(rewards.size):
         return rewards[np.array(list(itertools.permutations(range(rewards.size))))]

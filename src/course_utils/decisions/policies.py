@@ -40,7 +40,8 @@ def policy_values(mdp: MDP, policy: Any, rewards: Any, discount: float, *, actio
     several = len(probabilities) > 1
     if several and len(goals) > 1 and len(goals) != len(probabilities):
         raise ValueError(
-            f"{len(probabilities)} policies were given for {len(goals)} goals: give one policy for all, or one for each goal"
+            f"{len(probabilities)} policies were given for {len(goals)} goals: give one policy for all, "
+            "or one for each goal"
         )
     gains = goals
     extra = inputs.action_rewards(mdp, action_rewards, max(len(goals), len(probabilities)))
@@ -116,8 +117,8 @@ def _probabilities(mdp: MDP, policy: Any) -> np.ndarray:
         )
     for n, s in np.argwhere(~(np.abs(array.sum(2) - 1) <= 1e-9) | ~(array >= 0).all(2)):
         raise ValueError(
-            f"the probabilities of the policy in state {mdp.states[s]!r} are {array[n, s]}: they must not be negative and "
-            "must sum to 1"
+            f"the probabilities of the policy in state {mdp.states[s]!r} are {array[n, s]}: they must not be negative "
+            "and must sum to 1"
         )
     for _, s, a in np.argwhere((array > 0) & ~mdp.available):
         raise ValueError(

@@ -1,1 +1,5 @@
-"""Worlds: drawn as text, or small enough to be written down as arrows."""
+"""Worlds: drawn as text (`drawing`), written down as arrows (`small`), published (`safety_gridworlds`)."""
+
+from course_utils.decisions.worlds import drawing, safety_gridworlds, slip, small
+
+__all__ = ["drawing", "safety_gridworlds", "slip", "small"]
