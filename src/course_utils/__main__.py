@@ -1,0 +1,55 @@
+"""The command line, reached through ``course.py``. Reading it needs the standard library only."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from course_utils.commands import CALL
+
+
+def read_arguments(arguments):
+    """Read the command line, or show the help and leave.
+
+    Returns
+    -------
+    argparse.Namespace
+        ``command``, its options, and ``group``, the packages it needs (see requirements/).
+    """
+    parser = argparse.ArgumentParser(
+        prog=CALL, description="Off Switch: an interactive course on instrumental convergence and AI alignment.",
+    )  # fmt: skip
+    commands = parser.add_subparsers(dest="command", metavar="command")
+
+    lab = commands.add_parser("lab", help="open the course in JupyterLab (the first time it is set up)")
+    lab.add_argument("--no-browser", action="store_true", help="only print the address to open")
+    lab.add_argument("--port", type=int, metavar="N", help="listen on this port; without it the next free one is used")
+    lab.add_argument(
+        "--with", dest="group", choices=["evaluation"], default="learn",
+        help="also install what the lessons on evaluations need",
+    )  # fmt: skip
+
+    test = commands.add_parser("test", help="check that everything works here")
+    which = test.add_mutually_exclusive_group()
+    which.add_argument("--all", action="store_true", help="also drive a browser (needs Chromium)")
+    which.add_argument("--full", action="store_true", help="everything, also what is slow")
+    test.set_defaults(group="test")
+
+    build = commands.add_parser("build", help="for authors: run the lessons and store their outputs")
+    build.add_argument("number", nargs="?", metavar="NN", help="one lesson, for example 03; without it all of them")
+    build.set_defaults(group="learn")
+
+    found = parser.parse_args(arguments)
+    if found.command is None:
+        parser.print_help()
+        parser.exit()
+    return found
+
+
+def main(arguments=None):
+    """Run one command in this process."""
+    found = read_arguments(arguments)
+    return import_module(f"course_utils.commands.{found.command}").run(found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""Keeping the course's Jupyter and the user's own apart, and the settings that the course gives to JupyterLab."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+# Where JupyterLab looks for things of the user's; the course answers each with a folder of its own.
+FOREIGN = (
+    "JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_DIR", "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_TOKEN", "JUPYTER_PORT",
+)  # fmt: skip
+
+
+def separate(folder):
+    """Let this process and all that it starts use a folder of the course instead of the user's Jupyter and IPython."""
+    for name in FOREIGN:
+        os.environ.pop(name, None)
+    os.environ.update(
+        JUPYTER_CONFIG_DIR=str(folder / "config"),
+        JUPYTER_DATA_DIR=str(folder / "data"),
+        IPYTHONDIR=str(folder / "ipython"),
+        JUPYTER_PREFER_ENV_PATH="1",
+    )
+    # Two BLAS threads make the many small systems of the course three to six times slower than one.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def narrowed_shortcuts(schema):
+    """Keep a notebook's keys from acting while a control inside an output has the focus.
+
+    As shipped, typing ``d d`` on a slider deletes the cell. Each such shortcut is switched off and made anew for the
+    case that the cell itself has the focus.
+
+    Parameters
+    ----------
+    schema : dict
+        The settings schema of JupyterLab's notebook extension.
+    """
+    shortcuts = []
+    for shortcut in schema["jupyter.lab.shortcuts"]:
+        if ":not(.jp-mod-readWrite) :focus" in shortcut["selector"]:
+            narrow = shortcut["selector"].replace(" :focus", " .jp-Cell:focus")
+            shortcuts += [shortcut | {"disabled": True}, shortcut | {"selector": narrow}]
+    return shortcuts
+
+
+def settings():
+    """Compose the settings in which the course differs from JupyterLab's own, for the JupyterLab that is installed."""
+    schema = Path(sys.prefix, "share/jupyter/lab/schemas/@jupyterlab/notebook-extension/tracker.json")
+    return {
+        "@jupyterlab/shortcuts-extension:shortcuts": {
+            "shortcuts": narrowed_shortcuts(json.loads(schema.read_text(encoding="utf-8")))
+        },
+        "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+        "@jupyterlab/notebook-extension:tracker": {"autoStartDefaultKernel": True, "kernelShutdown": True},
+        "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 30},
+        # Without it a saved notebook shows "model not found" in place of its widgets the next day.
+        "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
+    }
+
+
+def workspace():
+    """Compose the first arrangement of the window: the contents of the open lesson at the left."""
+    return {
+        "data": {
+            "layout-restorer:data": {
+                "main": {"dock": None, "current": None},
+                "left": {
+                    "collapsed": False,
+                    "visible": True,
+                    "current": "@jupyterlab/toc:plugin",
+                    "widgets": ["filebrowser", "running-sessions", "@jupyterlab/toc:plugin", "extensionmanager.main-view"],
+                },
+                "right": {"collapsed": True, "visible": True, "widgets": []},
+                "relativeSizes": [0.2, 0.8, 0],
+            }
+        },
+        "metadata": {"id": "default"},
+    }

@@ -1,0 +1,32 @@
+"""What several tests share: finding Chromium, and the rule for parts that a machine may lack."""
+
+import os
+import shutil
+
+import pytest
+
+
+def lacking(reason):
+    """Skip for a user who does without an optional part; fail where nobody reads why something was skipped."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, for the tests marked `browser`."""
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
+    program = next(filter(None, map(shutil.which, names)), None)
+    if program is None:
+        lacking("Chromium is not installed, so nothing was tried in a browser.")
+    from playwright.sync_api import sync_playwright
+
+    flags = [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+    ]  # fmt: skip
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, headless=True, args=flags)
+        yield started
+        started.close()
