@@ -47,8 +47,8 @@ def optimal_values(
         part = slice(low, min(low + step, count))
         extra = None
         if action_rewards is not None:
-            extra = action_rewards[:, order, part if action_rewards.shape[2] == count else slice(None)]
-        values[order, part] = _solve_block(table, half, rewards[order, part], discount, extra)
+            extra = action_rewards[:, :, part if action_rewards.shape[2] == count else slice(None)][:, order]
+        values[:, part] = _solve_block(table, half, rewards[:, part][order], discount, extra)[place]
     return values
 
 
@@ -68,16 +68,15 @@ def _solve_block(
     sweep = 0
     while True:
         sweep += 1
-        check = sweep % 2 == 0
         change = 0.0
         for part in blocks:  # Gauss-Seidel by halves: the second half already sees the first half's new values
             w, t = new[: part.stop - part.start], other[: part.stop - part.start]
             _best_successor(values, columns, part, discount, extra, w, t)
             w += rewards[part]
-            if check:
+            if change <= enough:  # else one more sweep is needed anyway
                 change = max(change, np.subtract(w, values[part], out=t).max())
             np.maximum(values[part], w, out=values[part])
-        if check and change <= enough:
+        if change <= enough:
             return values
         if sweep % SWEEPS_BEFORE_DOUBLING == 0:
             np.maximum(values, _greedy_value(table, values, rewards, discount, extra), out=values)
@@ -110,14 +109,17 @@ def _lower_bound(table: np.ndarray, rewards: np.ndarray, discount: float, extra:
 
     Both are at most what one more sweep makes of them, so sweeps can only rise towards the optimum.
     """
-    size = len(rewards)
-    loops = table == np.arange(size)[:, None]
+    loops = table == np.arange(len(table))[:, None]
     if extra is None:
-        worst, stay = rewards.min(0), rewards
+        worst, stay = rewards, rewards
     else:
-        worst = (rewards + extra.min(0)).min(0)
+        worst = rewards + extra.min(0)
         stay = rewards + np.where(loops.T[:, :, None], extra, -np.inf).max(0)
-    return np.where(loops.any(1)[:, None], stay, worst) / (1 - discount)
+    bound = stay / (1 - discount)
+    moving = ~loops.any(1)
+    if moving.any():
+        bound[moving] = worst.min(0) / (1 - discount)
+    return bound
 
 
 def _greedy_value(
@@ -152,15 +154,14 @@ def _two_blocks(successors: np.ndarray) -> tuple[np.ndarray, int]:
 
     On a grid this is the chessboard. A sweep that updates one half from the other carries values two steps.
     """
-    size = len(successors)
-    colour = np.full(size, -1)
-    for root in range(size):
-        if colour[root] >= 0:
-            continue
-        colour[root], frontier = 0, np.array([root])
-        while frontier.size:
-            ahead = successors[frontier]
-            fresh = (colour[ahead] < 0) & (ahead != frontier[:, None])
-            colour[ahead[fresh]] = np.broadcast_to(1 - colour[frontier][:, None], ahead.shape)[fresh]
-            frontier = np.unique(ahead[fresh])
-    return np.argsort(colour, kind="stable"), int((colour == 0).sum())
+    colour = [-1] * len(successors)
+    table = successors.tolist()
+    for root in range(len(table)):
+        if colour[root] < 0:
+            colour[root], reached = 0, [root]
+            for state in reached:  # grows while it is read
+                for target in table[state]:
+                    if colour[target] < 0:
+                        colour[target] = 1 - colour[state]
+                        reached.append(target)
+    return np.argsort(colour, kind="stable"), colour.count(0)
