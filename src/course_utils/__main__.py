@@ -7,6 +7,13 @@ from importlib import import_module
 from course_utils.commands import CALL
 
 
+def port(text):
+    """Read the number of a port."""
+    if not (text.isdecimal() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text} is no port: give a number between 1 and 65535")
+    return int(text)
+
+
 def read_arguments(arguments):
     """Read the command line, or show the help and leave.
 
@@ -22,7 +29,7 @@ def read_arguments(arguments):
 
     lab = commands.add_parser("lab", help="open the course in JupyterLab (the first time it is set up)")
     lab.add_argument("--no-browser", action="store_true", help="only print the address to open")
-    lab.add_argument("--port", type=int, metavar="N", help="listen on this port; without it the next free one is used")
+    lab.add_argument("--port", type=port, metavar="N", help="listen on this port; without it the next free one is used")
     lab.add_argument(
         "--with", dest="group", choices=["evaluation"], default="learn",
         help="also install what the lessons on evaluations need",
