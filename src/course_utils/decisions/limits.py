@@ -15,8 +15,11 @@ import numpy as np
 
 from course_utils.decisions import inputs
 from course_utils.decisions.mdp import MDP
+from course_utils.decisions.optimal import optimal_policy
 
-NUMBERS = 2_000_000  # in the largest array, per block of goals
+NUMBERS = 2_000_000  # in the largest array of Karp's algorithm, per block of goals
+SYSTEMS = 100_000  # numbers in the stack of matrices of a block of goals
+CLOSE = {0: 1e-3, 1: 0.999}  # discounts whose optimal policy is a good first guess at each limit
 TERMS = 8  # of the series at γ = 1; goals that still tie are taken to tie
 TIE = 1e-9
 
@@ -38,12 +41,12 @@ def average_values(mdp: MDP, rewards: Any, *, action_rewards: Any = None) -> np.
     array, shape (S,) or (N, S)
     """
     goals, single = inputs.goals(mdp, rewards)
-    extra = inputs.action_rewards(mdp, action_rewards, len(goals))
     if mdp.is_deterministic:
+        extra = inputs.action_rewards(mdp, action_rewards, len(goals))
         table, columns, extra = inputs.with_end(mdp, mdp.successors, goals.T, extra)
         averages = _best_cycle_means(table, columns, extra)[: mdp.size].T
     else:
-        averages, _ = _limit_policy(mdp, goals, extra, _series_at_one)
+        averages, _ = _limit_policy(mdp, goals, action_rewards, 1)
     return averages[0] if single else averages
 
 
@@ -71,8 +74,7 @@ def limit_actions(mdp: MDP, rewards: Any, discount: int, *, action_rewards: Any 
             f"the discount is {discount!r}: a limit is taken at 0 or at 1; in between call optimal_actions"
         )
     goals, single = inputs.goals(mdp, rewards)
-    extra = inputs.action_rewards(mdp, action_rewards, len(goals))
-    _, best = _limit_policy(mdp, goals, extra, _series_at_one if discount else _series_at_zero)
+    _, best = _limit_policy(mdp, goals, action_rewards, int(discount))
     return best[0] if single else best
 
 
@@ -140,22 +142,21 @@ def _reachable(table: np.ndarray) -> np.ndarray:
 
 # ---- policy iteration on power series --------------------------------------------------------------------------
 
-Series = Callable[[np.ndarray, np.ndarray, np.ndarray, np.ndarray], list[np.ndarray]]
 
-
-def _limit_policy(
-    mdp: MDP, goals: np.ndarray, extra: np.ndarray | None, series: Series
-) -> tuple[np.ndarray, np.ndarray]:
+def _limit_policy(mdp: MDP, goals: np.ndarray, action_rewards: Any, limit: int) -> tuple[np.ndarray, np.ndarray]:
     """Policy iteration that compares values lexicographically (Veinott 1969).
 
     Returns the leading term of the value (N, S) and the optimal actions (N, S, A).
     """
+    extra = inputs.action_rewards(mdp, action_rewards, len(goals))
     transitions, rewards, extra = inputs.with_end(mdp, mdp.transition_array(), goals.T, extra)
     size, width = transitions.shape[:2]
+    guess = np.zeros((len(goals), size), int)
+    guess[:, : mdp.size] = optimal_policy(mdp, goals, CLOSE[limit], action_rewards=action_rewards)
     available = np.ones((size, width), bool)
     available[: mdp.size] = mdp.available
     lead, best = np.empty((len(goals), size)), np.empty((len(goals), size, width), bool)
-    step = max(1, NUMBERS // size**2)
+    step = max(1, SYSTEMS // size**2)
     for low in range(0, len(goals), step):
         part = slice(low, low + step)
         gains = np.repeat(rewards.T[part, :, None], width, 2)
@@ -163,27 +164,33 @@ def _limit_policy(
             gains = gains + extra.transpose(2, 1, 0)[part if extra.shape[2] > 1 else slice(None)]
         scale = np.abs(gains).max((1, 2), keepdims=True)
         scale[scale == 0] = 1
-        lead[part], best[part] = _improve(transitions, gains / scale, available, series)
+        series = _series_at_one if limit else _series_at_zero
+        lead[part], best[part] = _improve(transitions, gains / scale, available, guess[part], series)
         lead[part] *= scale[:, 0]
     return lead[:, : mdp.size], best[:, : mdp.size]
 
 
 def _improve(
-    transitions: np.ndarray, gains: np.ndarray, available: np.ndarray, series: Series
+    transitions: np.ndarray, gains: np.ndarray, available: np.ndarray, choice: np.ndarray, series: Callable
 ) -> tuple[np.ndarray, np.ndarray]:
-    goals, states = np.ogrid[: len(gains), : len(transitions)]
-    choice = np.broadcast_to(available.argmax(1), gains.shape[:2])
+    lead, result = np.empty(gains.shape[:2]), np.empty(gains.shape, bool)
+    left = np.arange(len(gains))  # the goals that are not settled yet
+    states = np.arange(len(transitions))
     while True:
-        chain, earned = transitions[states, choice], gains[goals, states, choice]
-        values, terms = series(transitions, gains, chain, earned)
+        earned = np.take_along_axis(gains, choice[:, :, None], 2)[:, :, 0]
+        first, terms = series(transitions, gains, transitions[states, choice], earned)
         best = np.broadcast_to(available, gains.shape)
         for term in terms:
             term = np.where(best, term, -np.inf)
             size = np.abs(term[best]).max()
             best = best & (term >= term.max(2, keepdims=True) - TIE * max(size, 1))
-        if best[goals, states, choice].all():
-            return values, best
-        choice = np.where(best[goals, states, choice], choice, best.argmax(2))
+        lead[left], result[left] = first, best
+        keeps = np.take_along_axis(best, choice[:, :, None], 2)[:, :, 0]
+        open_ = ~keeps.all(1)
+        if not open_.any():
+            return lead, result
+        choice = np.where(keeps, choice, best.argmax(2))[open_]
+        left, gains = left[open_], gains[open_]
 
 
 def _series_at_one(

@@ -1,0 +1,58 @@
+"""Figures are tested on their data and their words, not on their pixels."""
+
+import base64
+import re
+
+import numpy as np
+import pytest
+
+from course_utils.decisions import read_grid
+from course_utils.decisions.worlds.small import candy_or_wait
+from course_utils.pictures import draw_grid
+
+WORLD = read_grid("#####\n#A.O#\n#####", {"O": "off"}, absorbing=["off"])
+
+
+def texts(picture):
+    return [text.get_text() for text in picture.figure.axes[0].texts if text.get_text()]
+
+
+def test_every_cell_carries_its_number_and_name():
+    picture = draw_grid(WORLD, [0.123, 2, -1], label="value of the plan")
+    assert texts(picture) == ["0.12", "start", "2.00", "-1.00", "off"]
+    axes = picture.figure.axes[0]
+    assert (axes.get_title(), axes.get_xlabel(), axes.get_ylabel()) == ("value of the plan", "column", "row")
+    assert len(axes.patches) == 3
+    assert texts(draw_grid(WORLD)) == ["start", "off"]
+
+
+def test_a_higher_number_is_lighter_and_its_ink_readable():
+    axes = draw_grid(WORLD, [0.0, 0.5, 1.0]).figure.axes[0]
+    weights = np.array([0.299, 0.587, 0.114])
+    light = [np.array(patch.get_facecolor()[:3]) @ weights for patch in axes.patches]
+    assert light == sorted(light)
+    for patch, text in zip(axes.patches, [t for t in axes.texts if "." in t.get_text()], strict=True):
+        ink = 1.0 if text.get_color() == "#ffffff" else 0.1
+        assert abs(ink - np.array(patch.get_facecolor()[:3]) @ weights) > 0.4
+
+
+def test_the_words_say_what_the_picture_shows():
+    assert draw_grid(WORLD, [0.5, 0.7, 0.2], label="POWER", title="At discount 0.9").alt == (
+        "At discount 0.9. A grid of 3 rows and 5 columns with 3 open cells. Start: row 1, column 1. off: row 1, "
+        "column 3. POWER is lowest, 0.20, in row 1, column 3. POWER is highest, 0.70, in row 1, column 2."
+    )
+
+
+def test_a_notebook_gets_an_image_with_its_words():
+    bundle = draw_grid(WORLD, [1, 1, 1], title='<"&')._repr_mimebundle_()
+    assert bundle["text/plain"].startswith('<"&.')
+    assert 'alt="&lt;&quot;&amp;. A grid' in bundle["text/html"]
+    png = re.search(r'src="data:image/png;base64,([^"]+)"', bundle["text/html"]).group(1)
+    assert base64.b64decode(png).startswith(b"\x89PNG")
+
+
+def test_what_cannot_be_drawn():
+    with pytest.raises(TypeError, match="worlds made by read_grid; got MDP"):
+        draw_grid(candy_or_wait())
+    with pytest.raises(ValueError, match="one number for each of the 3 states"):
+        draw_grid(WORLD, [1, 2])
