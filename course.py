@@ -34,7 +34,7 @@ def check_version(version, system=os.name):
 def main():
     """Set up what the command needs, then hand over to it."""
     check_version(tuple(sys.version_info[:2]))
-    # Neither the command line nor the setting up needs a package: a mistyped option is told before anything is installed.
+    # Neither the command line nor the setting up needs a package, so a mistyped option is told before anything happens.
     sys.path.insert(0, os.path.join(ROOT, "src"))
     from course_utils.__main__ import read_arguments
     from course_utils.commands.environment import clean_environment, prepare

@@ -82,5 +82,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Remake or check the lock files of the course.")
     parser.add_argument("--check-wheels", action="store_true", help="check instead of remaking")
     if parser.parse_args().check_wheels:
-        sys.exit(0 if all([check_wheels(name) for name in LOCKS]) else 1)
+        checked = [check_wheels(name) for name in LOCKS]  # all of them, also when the first one fails
+        sys.exit(0 if all(checked) else 1)
     remake()

@@ -11,7 +11,11 @@ import pytest
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVE = "import sys, pathlib; from course_utils.commands.lab import serve; serve(pathlib.Path(sys.argv[1]), browser=False)"
+SERVE = """
+import pathlib, sys
+from course_utils.commands.lab import serve
+serve(pathlib.Path(sys.argv[1]), browser=False)
+"""
 PATIENCE = 30_000  # ms; nothing is timed here, this only ends a test that hangs
 
 CONTROLS = """

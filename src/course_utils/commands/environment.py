@@ -163,7 +163,7 @@ def set_up(root, group):
         marker, stale, folder = look(root, group)
         if folder is None:
             if marker["made"] or marker["installing"]:
-                print("The course's .venv is incomplete, or its Python is gone: making it anew. Your work is not in it.")
+                print("The course's .venv is incomplete or its Python is gone: making it anew. Your work is not in it.")
             else:
                 print(f"Setting up the course in {venv}. This is done once.")
             marker = {"made": False, "installing": None, "installed": dict.fromkeys(marker["installed"], "")}

@@ -10,6 +10,7 @@ FOREIGN = (
     "JUPYTER_CONFIG_PATH", "JUPYTER_PATH", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_DIR", "JUPYTERLAB_SETTINGS_DIR",
     "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_TOKEN", "JUPYTER_PORT",
 )  # fmt: skip
+CONTENTS = "@jupyterlab/toc:plugin"
 
 
 def separate(folder):
@@ -69,8 +70,8 @@ def workspace():
                 "left": {
                     "collapsed": False,
                     "visible": True,
-                    "current": "@jupyterlab/toc:plugin",
-                    "widgets": ["filebrowser", "running-sessions", "@jupyterlab/toc:plugin", "extensionmanager.main-view"],
+                    "current": CONTENTS,
+                    "widgets": ["filebrowser", "running-sessions", CONTENTS, "extensionmanager.main-view"],
                 },
                 "right": {"collapsed": True, "visible": True, "widgets": []},
                 "relativeSizes": [0.2, 0.8, 0],

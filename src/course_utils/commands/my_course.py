@@ -8,7 +8,6 @@ should that note be lost, a copy that differs from the course is taken for the l
 import hashlib
 import json
 import os
-from pathlib import Path
 
 
 def shipped_files(course):
