@@ -2,12 +2,16 @@
 
 A few sweeps of value iteration (one matrix product for all goals, actions and states) with MacQueen's bounds
 settle a world that mixes quickly. Where the bounds close slowly (a grid whose moves sometimes slip), policy
-iteration takes over from the greedy policy and is exact: one linear system for each goal and round.
+iteration takes over from the greedy policy and is exact: one linear system for each goal and round. Where moves
+lead only to states of nearby numbers, as on a grid, elimination keeps to a band beside the diagonal, for all goals
+at once.
 
 Small systems are solved fastest on one BLAS thread; `course.py` starts its kernels that way.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 
@@ -41,7 +45,7 @@ def optimal_values(
     count = rewards.shape[1]
     table = np.ascontiguousarray(transitions.transpose(1, 0, 2)).reshape(width * size, size)
     values = np.empty((size, count))
-    step = max(1, min(BLOCK // (size * width), SYSTEMS // size**2))
+    step = max(1, min(BLOCK // (size * width), SYSTEMS // (size * min(size, 2 * _band(table) + 1))))
     for low in range(0, count, step):
         part = slice(low, min(low + step, count))
         extra = action_rewards
@@ -76,11 +80,9 @@ def _solve_block(table: np.ndarray, rewards: np.ndarray, discount: float, extra:
 def _policy_iteration(
     table: np.ndarray, values: np.ndarray, rewards: np.ndarray, discount: float, extra: np.ndarray | None, enough: float
 ) -> np.ndarray:
-    size, count = rewards.shape
-    states = np.arange(size)
-    systems = np.eye(size) - discount * table.reshape(-1, size, size)  # [a, s]: row s of I - γ P if a is chosen
-    result = np.empty((size, count))
-    left = np.arange(count)  # the goals that are not settled yet
+    evaluate = _evaluator(table, discount)
+    result = np.empty(rewards.shape)
+    left = np.arange(rewards.shape[1])  # the goals that are not settled yet
     while True:
         q = _action_values(table, values, discount, extra)
         choice = q.argmax(0)
@@ -89,7 +91,7 @@ def _policy_iteration(
             if extra is None
             else rewards + np.take_along_axis(np.broadcast_to(extra, q.shape), choice[None], 0)[0]
         )
-        values = np.linalg.solve(systems[choice.T, states], gain.T[:, :, None])[:, :, 0].T
+        values = evaluate(choice, gain)
         result[:, left] = values
         open_ = (_sweep(table, values, rewards, discount, extra) - values).max(0) > enough
         if not open_.any():
@@ -99,6 +101,56 @@ def _policy_iteration(
             extra = extra[:, :, open_]
         for _ in range(SWEEPS_BETWEEN):
             values = _sweep(table, values, rewards, discount, extra)
+
+
+def _band(table: np.ndarray) -> int:
+    """How far a move changes the number of a state, at most, but at least 1: on a grid, the length of its rows."""
+    pair, target = np.nonzero(table)
+    return max(1, int(np.abs(target - pair % table.shape[1]).max()))
+
+
+def _evaluator(table: np.ndarray, discount: float) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """Return the function of choices and gains, both (S, N), that solves V = gain + γ P V of every goal's policy."""
+    size = table.shape[1]
+    states, band = np.arange(size), _band(table)
+    systems = np.eye(size) - discount * table.reshape(-1, size, size)  # [a, s]: row s of I - γ P if a is chosen
+    if 4 * band > size:
+        return lambda choice, gain: np.linalg.solve(systems[choice.T, states], gain.T[:, :, None])[:, :, 0].T
+    near = states[:, None] + np.arange(-band, band + 1)
+    inside = (near >= 0) & (near < size)
+    bands = np.where(inside, systems[:, states[:, None], near.clip(0, size - 1)], 0)  # (A, S, 2 band + 1)
+    return lambda choice, gain: _solve_banded(bands[choice, states[:, None]].transpose(0, 2, 1), gain)
+
+
+def _solve_banded(bands: np.ndarray, gain: np.ndarray) -> np.ndarray:
+    """Gauss elimination for systems that are zero far from the diagonal, of all goals at once.
+
+    `bands[s, band + d]` is the entry in row s and column s + d, of the shape (N,). The entry below it in the same
+    column is 2 band places further when the rows are laid end to end. I - γ P needs no pivoting: each diagonal
+    entry outweighs the rest of its row.
+    """
+    size, length, count = bands.shape
+    band = length // 2
+    entries = np.zeros(((size + band) * length, count))
+    entries[: size * length] = bands.reshape(-1, count)
+    values = np.zeros((size + band, count))
+    values[:size] = gain
+    down = length - 1
+    scratch = np.empty((band, band, count))
+    for s in range(size):
+        diagonal = s * length + band
+        right = entries[diagonal + 1 : diagonal + 1 + band]
+        below = slice(diagonal + down, diagonal + down * band + 1, down)
+        factors = entries[below] / entries[diagonal]
+        corner = entries[diagonal + length : diagonal + length + band * down].reshape(band, down, count)[:, :band]
+        corner -= np.multiply(factors[:, None], right, out=scratch)
+        values[s + 1 : s + 1 + band] -= factors * values[s]
+    for s in reversed(range(size)):
+        diagonal = s * length + band
+        right = entries[diagonal + 1 : diagonal + 1 + band]
+        values[s] -= (right * values[s + 1 : s + 1 + band]).sum(0)
+        values[s] /= entries[diagonal]
+    return values[:size]
 
 
 def _action_values(
