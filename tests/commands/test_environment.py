@@ -35,6 +35,7 @@ def installed(monkeypatch):
         (root / ".venv" / "off-switch.log").write_text(packages.INSTALLING, encoding="utf-8")
 
     monkeypatch.setattr(packages, "install", install)
+    monkeypatch.setattr(packages, "pip_command", lambda python, env: [python, "-m", "pip"])
     return groups
 
 
@@ -99,6 +100,19 @@ def test_a_start_killed_while_making_the_venv_begins_anew(root, installed, monke
     environment.prepare(root, "learn")
     assert not (root / ".venv" / "half.txt").exists()
     assert installed == ["learn"]
+
+
+def test_a_start_killed_while_pip_is_put_in_begins_anew(root, installed, monkeypatch):
+    def killed(python, env):
+        (root / ".venv" / "half.txt").touch()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(packages, "pip_command", killed)
+        with pytest.raises(SystemExit, match="Stopped"):
+            environment.prepare(root, "learn")
+    environment.prepare(root, "learn")
+    assert not (root / ".venv" / "half.txt").exists()
 
 
 def test_an_installation_killed_midway_begins_anew(root, installed, capsys):

@@ -169,6 +169,7 @@ def set_up(root, group):
             marker = {"made": False, "installing": None, "installed": dict.fromkeys(marker["installed"], "")}
             write_marker(venv, marker)
             make_venv(venv)
+            packages.pip_command(venv_python(venv), clean_environment(os.environ))
             marker["made"] = True
             write_marker(venv, marker)
             _, stale, folder = look(root, group)
