@@ -117,65 +117,76 @@ def _learn(
     extra = inputs.action_rewards(mdp, action_rewards, 1)
     if extra is not None:
         gains = gains + extra[:, :, 0].T
+    gains = gains.ravel()
 
     rng = np.random.default_rng(seed)
     world = _Dice(mdp)
-    q = np.full((runs, mdp.size, mdp.width), float(initial))
-    q[:, ~mdp.available] = -np.inf
-    q[:, mdp.terminal] = reward[mdp.terminal, None]
-    updates = np.zeros(q.shape) if callable(learning_rate) else None
+    # Actions first: a maximum over the longest axes is many times faster than one over a few neighbours.
+    q = np.full((mdp.width, runs, mdp.size), float(initial))
+    q[:, :, mdp.terminal] = reward[mdp.terminal]
+    q.transpose(1, 2, 0)[:, ~mdp.available] = -np.inf
+    table, entries = q.reshape(mdp.width, -1), q.ravel()  # views: [action, run and state] and [all three]
+    updates = np.zeros(q.size) if callable(learning_rate) else None
     returns = np.zeros((runs, episodes))
 
     run = np.arange(runs)  # those that are still learning; the arrays below have one entry for each
+    row = run * mdp.size  # where the states of the run begin in `table`
     episode, moves = np.zeros((2, runs), int)
+    paid = np.zeros(runs)
     state = np.full(runs, mdp.start)
 
     def choose(states: np.ndarray) -> np.ndarray:
-        options = q[run, states]
+        options = table.take(row + states, axis=1)
         draws = rng.random((mdp.width + 2, len(run)))
-        ties = options == options.max(1, keepdims=True)
-        greedy = (ties * draws[2:].T).argmax(1)
+        ties = options == options.max(0)
+        greedy = (ties * draws[2:]).argmax(0)
         return np.where(draws[0] < epsilon[episode], world.random_action(states, draws[1]), greedy)
 
     action = choose(state)
     while run.size:
-        after = world.step(state, action, rng)
+        pair = state * mdp.width + action
+        after = world.step(pair, rng)
         moves += 1
         cut = moves == horizon
+        follow = table.take(row + after, axis=1)
         if on_policy:
             upcoming = choose(after)
-            follow = q[run, after, upcoming]
+            follow = np.take_along_axis(follow, upcoming[None], 0)[0]
         else:
-            follow = q[run, after].max(1)
+            follow = follow.max(0)
         if not bootstrap_at_horizon:
             follow = np.where(cut, reward[after], follow)
-        gain = gains[state, action]
-        old = q[run, state, action]
+        gain = gains[pair]
+        entry = action * table.shape[1] + row + state
+        old = entries[entry]
         if updates is None:
             rate = learning_rate
         else:
-            updates[run, state, action] += 1
-            rate = learning_rate(updates[run, state, action])
-        q[run, state, action] = old + rate * (gain + discount * follow - old)
-        returns[run, episode] += gain
+            updates[entry] += 1
+            rate = learning_rate(updates[entry])
+        entries[entry] = old + rate * (gain + discount * follow - old)
+        paid += gain
 
         over = cut | mdp.terminal[after]
         state = after
         if over.any():
-            returns[run[over], episode[over]] += reward[after[over]]
+            returns[run[over], episode[over]] = paid[over] + reward[after[over]]
             episode = episode + over
             state = np.where(over, mdp.start, after)
             moves[over] = 0
+            paid[over] = 0
             going = episode < episodes
             if not going.all():
-                run, episode, moves, state, over = (array[going] for array in (run, episode, moves, state, over))
+                run, row, episode, moves, paid, state, over = (
+                    array[going] for array in (run, row, episode, moves, paid, state, over)
+                )
                 if on_policy:
                     upcoming = upcoming[going]
             if on_policy and run.size:
                 upcoming = np.where(over, choose(state), upcoming)
         if run.size:
             action = upcoming if on_policy else choose(state)
-    return Learned(q, returns)
+    return Learned(np.ascontiguousarray(q.transpose(1, 2, 0)), returns)
 
 
 def _schedule(exploration: float | tuple[float, float], episodes: int) -> np.ndarray:
@@ -186,23 +197,27 @@ def _schedule(exploration: float | tuple[float, float], episodes: int) -> np.nda
 
 
 class _Dice:
-    """Draws what happens in a world, for an array of states at once."""
+    """Draws what happens in a world, for an array of states at once. A pair (s, a) has the number s * A + a."""
 
     def __init__(self, mdp: MDP):
         self.options = np.argsort(~mdp.available, axis=1, kind="stable")  # the available actions first
         self.choices = mdp.available.sum(1)
-        self.successors = mdp.successors
-        if not mdp.is_deterministic:
-            # Only the outcomes that can happen, the most numerous of any action deep.
+        if mdp.is_deterministic:
+            self.outcomes = mdp.successors.ravel()
+            self.thresholds = None
+        else:
+            # Only the outcomes that can happen, the most numerous of any action deep; the first of all pairs first.
             depth = int((mdp.transitions > 0).sum(2).max())
-            self.outcomes = np.argsort(-mdp.transitions, axis=2, kind="stable")[:, :, :depth]
-            self.thresholds = np.take_along_axis(mdp.transitions, self.outcomes, 2).cumsum(2)[:, :, :-1]
+            outcomes = np.argsort(-mdp.transitions, axis=2, kind="stable")[:, :, :depth]
+            thresholds = np.take_along_axis(mdp.transitions, outcomes, 2).cumsum(2)[:, :, :-1]
+            self.outcomes = outcomes.transpose(2, 0, 1).ravel()
+            self.thresholds = thresholds.transpose(2, 0, 1).reshape(depth - 1, self.options.size)
 
     def random_action(self, states: np.ndarray, draws: np.ndarray) -> np.ndarray:
         return self.options[states, (draws * self.choices[states]).astype(int)]
 
-    def step(self, states: np.ndarray, actions: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        if self.successors is not None:
-            return self.successors[states, actions]
-        beyond = rng.random((len(states), 1)) >= self.thresholds[states, actions]
-        return self.outcomes[states, actions, beyond.sum(1)]
+    def step(self, pairs: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        if self.thresholds is None:
+            return self.outcomes[pairs]
+        beyond = (rng.random(len(pairs)) >= self.thresholds.take(pairs, axis=1)).sum(0)
+        return self.outcomes[beyond * self.thresholds.shape[1] + pairs]
