@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -83,9 +84,9 @@ def test_each_pin_has_a_hash():
 
 
 def our_files():
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
-    if listed.returncode:
-        pytest.skip("this copy of the course is no git repository")
+    if not (shutil.which("git") and (ROOT / ".git").exists()):
+        pytest.skip("this copy of the course came without git, so it is not known which files are its own")
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
     return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 
 
