@@ -118,20 +118,22 @@ def _evaluator(table: np.ndarray, discount: float) -> Callable[[np.ndarray, np.n
     near = states[:, None] + np.arange(-band, band + 1)
     inside = (near >= 0) & (near < size)
     bands = np.where(inside, systems[:, states[:, None], near.clip(0, size - 1)], 0)  # (A, S, 2 band + 1)
-    return lambda choice, gain: _solve_banded(bands[choice, states[:, None]].transpose(0, 2, 1), gain)
+    return lambda choice, gain: _solve_banded(bands, choice, gain)
 
 
-def _solve_banded(bands: np.ndarray, gain: np.ndarray) -> np.ndarray:
+def _solve_banded(bands: np.ndarray, choice: np.ndarray, gain: np.ndarray) -> np.ndarray:
     """Gauss elimination for systems that are zero far from the diagonal, of all goals at once.
 
-    `bands[s, band + d]` is the entry in row s and column s + d, of the shape (N,). The entry below it in the same
-    column is 2 band places further when the rows are laid end to end. I - γ P needs no pivoting: each diagonal
-    entry outweighs the rest of its row.
+    `bands[a, s, band + d]` is the entry in row s and column s + d if a is chosen. When the rows are laid end to end,
+    the entry below another in its column is 2 band places further. I - γ P needs no pivoting: each diagonal entry
+    outweighs the rest of its row.
     """
-    size, length, count = bands.shape
+    (size, count), length = choice.shape, bands.shape[2]
     band = length // 2
-    entries = np.zeros(((size + band) * length, count))
-    entries[: size * length] = bands.reshape(-1, count)
+    entries = np.zeros((size + band, length, count))
+    for s in range(size):
+        entries[s] = bands[choice[s], s].T
+    entries = entries.reshape(-1, count)
     values = np.zeros((size + band, count))
     values[:size] = gain
     down = length - 1
