@@ -101,7 +101,7 @@ def test_bad_input():
             measure(world, 1.2)
         with pytest.raises(ValueError, match="each of the 5 states"):
             measure(world, 0.5, goals=np.zeros((3, 4)))
-        with pytest.raises(ValueError, match="at least one row of goals"):
+        with pytest.raises(ValueError, match="give at least one row"):
             measure(world, 0.5, goals=np.zeros((0, 5)))
         with pytest.raises(ValueError, match="count is 0"):
             measure(world, 0.5, samples=0)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from course_utils.decisions import inputs
-from course_utils.decisions.goals import BLOCK, Law, Seed, goal_blocks, uniform
+from course_utils.decisions.goals import Law, Seed, block_size, goal_blocks, uniform
 from course_utils.decisions.limits import average_values, limit_actions
 from course_utils.decisions.mdp import MDP
 from course_utils.decisions.optimal import optimal_actions, optimal_values
@@ -125,8 +125,9 @@ def optimality_probability(
 def _blocks(mdp: MDP, goals: Any, samples: int, law: Law, seed: Seed) -> Iterable[np.ndarray]:
     if goals is None:
         return goal_blocks(mdp, samples, law, seed)
-    goals = np.asarray(goals, float)
-    return (goals[low : low + BLOCK] for low in range(0, len(goals), BLOCK)) if goals.ndim == 2 else [goals[None]]
+    goals, _ = inputs.goals(mdp, goals)
+    size = block_size(mdp)
+    return (goals[low : low + size] for low in range(0, len(goals), size))
 
 
 def _mean(score: Callable[[np.ndarray], np.ndarray], blocks: Iterable[np.ndarray]) -> Estimate:
@@ -137,7 +138,5 @@ def _mean(score: Callable[[np.ndarray], np.ndarray], blocks: Iterable[np.ndarray
         squares = squares + ((scores - here) ** 2).sum(0) + (here - mean) ** 2 * count * len(scores) / total
         mean = mean + (here - mean) * len(scores) / total
         count = total
-    if not count:
-        raise ValueError("there is no goal to average over: give at least one row of goals")
     with np.errstate(invalid="ignore", divide="ignore"):
         return Estimate(mean, np.sqrt(squares / (count - 1) / count), count)

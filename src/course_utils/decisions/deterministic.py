@@ -9,6 +9,8 @@ pointer doubling: after k doublings 2^k steps of every plan have been added up.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 BLOCK = 32_768  # numbers per array in one block of goals: 256 KiB, so that the working set stays in the cache
@@ -33,11 +35,10 @@ def optimal_values(
     Returns
     -------
     array, shape (S, N)
-        (1-γ)V is within 1e-11 of the optimum (1e-10 at γ = 0.9999, where rounding is coarser): the last sweep
-        changed V by at most d, so V* - V ≤ γ d/(1-γ).
+        (1-γ)V is within 1e-10 of the optimum: the last sweep changed V by at most d, so V* - V ≤ γ d/(1-γ).
     """
     size, count = rewards.shape
-    order, half = _two_blocks(successors)
+    order, half = _two_blocks(successors.tobytes(), size)
     place = np.empty_like(order)
     place[order] = np.arange(size)
     table = place[successors[order]]
@@ -62,7 +63,7 @@ def _solve_block(
         columns = [column for column in columns if (column != np.arange(size)).any()]
     if not columns:
         return values
-    enough = max(1e-12, 8 * np.finfo(float).eps / (1 - discount))
+    enough = max(1e-10, 8 * np.finfo(float).eps / (1 - discount))
     blocks = [part for part in (slice(0, half), slice(half, size)) if part.stop > part.start]
     new, other = np.empty((2, max(half, size - half), count))
     sweep = 0
@@ -149,14 +150,16 @@ def _greedy_value(
     return total.reshape(size, count)
 
 
-def _two_blocks(successors: np.ndarray) -> tuple[np.ndarray, int]:
+@lru_cache(maxsize=16)
+def _two_blocks(successors: bytes, size: int) -> tuple[np.ndarray, int]:
     """Order the states so that most moves lead from one half to the other; also the first half's length.
 
     On a grid this is the chessboard. A sweep that updates one half from the other carries values two steps.
+    Remembered by the bytes of the table, because goals that are streamed come back with the same world.
     """
-    colour = [-1] * len(successors)
-    table = successors.tolist()
-    for root in range(len(table)):
+    colour = [-1] * size
+    table = np.frombuffer(successors, np.intp).reshape(size, -1).tolist()
+    for root in range(size):
         if colour[root] < 0:
             colour[root], reached = 0, [root]
             for state in reached:  # grows while it is read
@@ -164,4 +167,6 @@ def _two_blocks(successors: np.ndarray) -> tuple[np.ndarray, int]:
                     if colour[target] < 0:
                         colour[target] = 1 - colour[state]
                         reached.append(target)
-    return np.argsort(colour, kind="stable"), colour.count(0)
+    order = np.argsort(colour, kind="stable")
+    order.setflags(write=False)
+    return order, colour.count(0)

@@ -20,7 +20,7 @@ from course_utils.decisions.mdp import MDP
 Seed = int | np.random.Generator | None
 Law = Callable[[np.random.Generator, tuple[int, int]], np.ndarray]
 
-BLOCK = 1024
+BLOCK = 65_536  # rewards drawn at once, 512 KiB: a block stays in the cache from drawing to averaging
 LARGEST_ORBIT = 500_000
 
 
@@ -94,17 +94,24 @@ def goal_blocks(mdp: MDP, count: int, law: Law = uniform, seed: Seed = 0) -> Ite
 
     Yields
     ------
-    array, shape (at most 1024, S)
+    array, shape (n, S)
+        With n S of about 65,536, but at least 32 goals.
     """
     rng = np.random.default_rng(seed)
-    for low in range(0, inputs.count("count", count), BLOCK):
-        block = np.asarray(law(rng, (mdp.size, BLOCK)), float)
-        if block.shape != (mdp.size, BLOCK):
+    size = block_size(mdp)
+    for low in range(0, inputs.count("count", count), size):
+        block = np.asarray(law(rng, (mdp.size, size)), float)
+        if block.shape != (mdp.size, size):
             raise ValueError(
-                f"the law was asked for rewards of the shape {(mdp.size, BLOCK)} and returned {block.shape}: it must "
+                f"the law was asked for rewards of the shape {(mdp.size, size)} and returned {block.shape}: it must "
                 "return an array of the shape it is asked for"
             )
         yield block[:, : count - low].T
+
+
+def block_size(mdp: MDP) -> int:
+    """Number of goals in a block."""
+    return max(32, BLOCK // mdp.size)
 
 
 def shift_state(rewards: Any, state: int, by: float) -> np.ndarray:

@@ -22,7 +22,7 @@ def goals(mdp: MDP, rewards: Any) -> tuple[np.ndarray, bool]:
         )
     if array.ndim == 2 and not len(array):
         raise ValueError("rewards hold no goal: give at least one row")
-    for place in np.argwhere(~np.isfinite(array)):
+    for place in _not_finite(array):
         state, goal = mdp.states[place[-1]], f" of goal {place[0]}" if array.ndim == 2 else ""
         raise ValueError(
             f"the reward of state {state!r}{goal} is {array[tuple(place)]}: every reward must be a finite number"
@@ -41,7 +41,7 @@ def action_rewards(mdp: MDP, rewards: Any, count: int) -> np.ndarray | None:
             f"action_rewards have the shape {array.shape}: give {shape} (states, actions) for all goals "
             f"alike, or {(count, *shape)} for each goal its own"
         )
-    for place in np.argwhere(~np.isfinite(array)):
+    for place in _not_finite(array):
         raise ValueError(
             f"action_rewards{place.tolist()} is {array[tuple(place)]}: every reward must be a finite number"
         )
@@ -108,6 +108,12 @@ def with_end(
     if extra is not None:
         extra = np.pad(np.where(mdp.terminal[None, :, None], 0, extra), ((0, 0), (0, 1), (0, 0)))
     return table, rewards, extra
+
+
+def _not_finite(array: np.ndarray) -> np.ndarray:
+    """Places of what is not a finite number; counted first, because listing is slow and there are none as a rule."""
+    finite = np.isfinite(array)
+    return np.argwhere(~finite) if not finite.all() else np.empty((0, array.ndim), int)
 
 
 def _numbers(what: str, values: Any) -> np.ndarray:
