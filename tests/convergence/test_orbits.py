@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from course_utils.convergence import count_votes, vote_of_rule, vote_on_actions
 from course_utils.decisions import MDP, rules
-from course_utils.decisions.worlds.small import candy_or_wait
+from course_utils.decisions.worlds.small import candy_or_wait, turner_figure_1
 
 from ..decisions.reference import policy_iteration
 from ..decisions.strategies import worlds
@@ -60,11 +60,37 @@ def test_a_rule_without_preference_ties_everywhere():
     assert vote_of_rule(rules.optimal, [1, 2, 3, 4], [0, 1]) == (12, 12, 0)
 
 
+def test_rewards_of_very_different_size_still_count():
+    """The vote of Figure 1 depends on the order of the powers only, whatever their base."""
+    world = turner_figure_1()
+    for base in (2.0, 10.0, 100.0):
+        assert vote_on_actions(world, -(base ** np.arange(8)), [1, 2], [0], 1) == (30240, 10080, 0)
+
+
 def test_bad_votes():
     world = candy_or_wait()
     goal = np.arange(5)
     with pytest.raises(ValueError, match=r"action 1 is not available in state 'candy': choose among \[0\]"):
         vote_on_actions(world, goal, [0], [1], 0.5, world.state("candy"))
+    for sets, message in {
+        ((), (1,)): r"one of the two sets of actions is empty",
+        ((0, 1), (1,)): r"action 1 stands in both sets",
+        ("a", (1,)): r"by their numbers in lists, such as \[1, 2\]",
+        (0, (1,)): r"by their numbers in lists, such as \[1, 2\]",
+        ((0.5,), (1,)): r"action 0\.5 is not available",
+    }.items():
+        with pytest.raises(ValueError, match=message):
+            vote_on_actions(world, goal, *sets, 0.5)
+    with pytest.raises(ValueError, match="option 3 is not available"):
+        vote_of_rule(rules.optimal, [1, 2, 3], [3])
+    with pytest.raises(ValueError, match="a probability for each option"):
+        vote_of_rule(lambda u: u[0], [1, 2, 3], [0])
+    with pytest.raises(ValueError, match="NaN or infinite"):
+        count_votes([1, np.nan], [1, 2])
+    with pytest.raises(ValueError, match="that of one goal"):
+        vote_on_actions(world, np.zeros((2, 5)), [0], [1], 0.5)
+    with pytest.raises(ValueError, match="state 'candy' is nan"):
+        vote_on_actions(world, [0, np.nan, 0, 0, 0], [0], [1], 0.5)
     with pytest.raises(ValueError, match="action 9 is not available"):
         vote_on_actions(world, goal, [0], [9], 0.5)
     with pytest.raises(ValueError, match=r"give two of the shape \(N,\)"):

@@ -19,7 +19,7 @@ def test_power_is_the_mean_of_what_its_definition_says(mdp, discount):
     drawn = sample_goals(mdp, 20, seed=3)
     values = np.array([policy_iteration(mdp, goal, discount)[0] for goal in drawn])
     scores = (1 - discount) / discount * (values - drawn)
-    estimate = power(mdp, discount, drawn)
+    estimate = power(mdp, discount, goals=drawn)
     np.testing.assert_allclose(estimate.values, scores.mean(0), atol=1e-8)
     np.testing.assert_allclose(estimate.standard_errors, scores.std(0, ddof=1) / np.sqrt(20), atol=1e-8)
     assert estimate.samples == 20
@@ -57,7 +57,19 @@ def test_the_limits_are_approached(mdp, seed):
     """POWER is continuous on [0, 1] (Turner et al. 2021, Lemma 5.3)."""
     drawn = sample_goals(mdp, 50, seed=seed)
     for limit, near in ((0, 1e-6), (1, 1 - 1e-6)):
-        np.testing.assert_allclose(power(mdp, limit, drawn).values, power(mdp, near, drawn).values, atol=1e-4)
+        np.testing.assert_allclose(
+            power(mdp, limit, goals=drawn).values, power(mdp, near, goals=drawn).values, atol=1e-4
+        )
+
+
+def test_tiny_discounts_keep_their_digits():
+    world = candy_or_wait()
+    drawn = sample_goals(world, 500)
+    limit = power(world, 0, goals=drawn).values
+    for discount in (1e-300, 1e-12, 1e-7):
+        np.testing.assert_allclose(power(world, discount, goals=drawn).values, limit, atol=1e-6)
+        share = optimality_probability(world, discount, goals=drawn).values
+        np.testing.assert_allclose(share, optimality_probability(world, 0, goals=drawn).values, atol=1 / 500)
 
 
 def test_power_stays_within_the_range_of_rewards():
@@ -103,7 +115,13 @@ def test_bad_input():
             measure(world, 0.5, goals=np.zeros((3, 4)))
         with pytest.raises(ValueError, match="give at least one row"):
             measure(world, 0.5, goals=np.zeros((0, 5)))
-        with pytest.raises(ValueError, match="count is 0"):
+        with pytest.raises(ValueError, match="samples is 0"):
             measure(world, 0.5, samples=0)
+    with pytest.raises(ValueError, match=r"the law is 'uniform': give a function, such as goals\.uniform"):
+        power(world, 0.5, law="uniform")
+    drawn = np.zeros((3000, 5))
+    drawn[2500, 1] = np.nan
+    with pytest.raises(ValueError, match="state 'candy' of goal 2500 is nan"):
+        power(world, 0.5, goals=drawn)
     with pytest.raises(ValueError, match=r"no state number 'wait'.*world.state\(name\)"):
         optimality_probability(world, 0.5, "wait")

@@ -79,5 +79,11 @@ def test_bad_goals():
     for exponent in (0, -1, float("nan")):
         with pytest.raises(ValueError, match="above 0"):
             goals.power_of_uniform(exponent)
+    with pytest.raises(ValueError, match="the shift is nan"):
+        shift_state([1.0, 2.0], 0, float("nan"))
+    with pytest.raises(ValueError, match="no state number 'off'"):
+        shift_state([1.0, 2.0], "off", 1)
+    with pytest.raises(ValueError, match="NaN or infinite"):
+        orbit([1, np.nan])
     with pytest.raises(ValueError, match=r"give \(S,\) for one goal"):
         shift_state(np.zeros((1, 2, 3)), 0, 1)

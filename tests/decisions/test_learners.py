@@ -101,6 +101,7 @@ BAD = {
     "discount": ({"discount": 2}, "the discount is 2"),
     "runs": ({"runs": 0}, "runs is 0"),
     "episodes": ({"episodes": 1.5}, "episodes is 1.5"),
+    "learning rate": ({"learning_rate": -1}, "learning rate is -1"),
     "exploration": ({"exploration": 2}, "exploration is 2"),
 }
 

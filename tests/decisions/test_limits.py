@@ -77,6 +77,18 @@ def test_at_the_limit_the_order_of_visits_breaks_ties_of_the_total():
     assert limit_actions(world, [0, 1, 1, 1, 1, 0], 1)[0].tolist() == [True, True]
 
 
+def test_a_goal_is_judged_by_itself():
+    # "far" is left once in 10^10 steps, so the terms of its series are huge; "start" has nothing to do with it.
+    transitions = np.zeros((4, 2, 4))
+    transitions[0, 0, 1] = transitions[0, 1, 2] = transitions[1, :, 1] = transitions[2, :, 2] = 1
+    transitions[3, :, 3], transitions[3, :, 0] = 1 - 1e-10, 1e-10
+    world = MDP(transitions=transitions)
+    assert limit_actions(world, [0, 1, 1.001, 5], 1)[0].tolist() == [False, True]
+    alone = MDP.from_graph({"start": ["a", "b"], "a": ["a"], "b": ["b"]})
+    together = limit_actions(alone, [[0, 1, 1 + 1e-6], [0, 1e9, 1]], 1)[:, 0]
+    assert together.tolist() == [[False, True], [True, False]]
+
+
 def test_near_zero_the_first_difference_decides():
     world = MDP.from_graph({"start": ["a", "b"], "a": ["c"], "b": ["d"], "c": ["c"], "d": ["d"]})
     assert limit_actions(world, [0, 1, 1, 3, 4], 0)[0].tolist() == [False, True]

@@ -98,6 +98,32 @@ def test_terminal_pays_once_and_absorbing_for_ever():
     np.testing.assert_allclose(optimal_values(for_ever, [0, 1], 0.9), [9, 10])
 
 
+@settings(max_examples=150)
+@given(st.data(), worlds(), DISCOUNTS)
+def test_optimal_actions_are_those_of_policy_iteration(data, mdp, discount):
+    rewards, extra = data.draw(goals_for(mdp))
+    best = optimal_actions(mdp, rewards, discount, action_rewards=extra)
+    for i, goal in enumerate(rewards):
+        _, q = policy_iteration(mdp, goal, discount, of_goal(extra, i))
+        largest = max(np.abs(goal).max(), 0 if extra is None else np.abs(of_goal(extra, i)).max(), 1e-300)
+        behind = (q.max(1, keepdims=True) - q) * (1 - discount) / largest
+        assert best[i][mdp.available & (behind < 1e-13)].all()
+        assert not best[i][behind > 1e-9 * max(discount, 0 if extra is None else 1)].any()
+
+
+def test_a_reward_that_is_never_seen_again_decides_nothing():
+    fork = MDP.from_graph({"start": ["a", "b"], "a": ["a"], "b": ["b"]})
+    assert optimal_actions(fork, [1e9, 1, 2], 0.9)[0].tolist() == [False, True]
+
+
+def test_small_and_large_discounts_still_tell_actions_apart():
+    fork = MDP.from_graph({"start": ["a", "b"], "a": ["a"], "b": ["b"]})
+    for discount in (1e-300, 1e-9, 0.5, 1 - 1e-7):
+        assert optimal_actions(fork, [5, 1, 1.001], discount)[0].tolist() == [False, True]
+    with pytest.raises(ValueError, match=r"so close to 1 .* limit_actions\(world, rewards, 1\)"):
+        optimal_actions(fork, [5, 1, 2], 1 - 1e-9)
+
+
 def test_ties_are_all_optimal_and_the_policy_takes_the_first():
     fork = MDP.from_graph({"start": ["a", "b", "c"], "a": ["a"], "b": ["b"], "c": ["c"]})
     best = optimal_actions(fork, [0, 1, 0, 1], 0.9)
@@ -135,6 +161,7 @@ BAD = {
     "no goal": ({"rewards": np.zeros((0, 3)), "discount": 0.9}, "no goal"),
     "NaN": ({"rewards": [0, float("nan"), 1], "discount": 0.9}, "reward of state 'a' is nan"),
     "NaN of goal 1": ({"rewards": [[0, 0, 0], [0, 0, np.inf]], "discount": 0.9}, "state 'b' of goal 1 is inf"),
+    "too large to add up": ({"rewards": [0, 1e308, 1], "discount": 0.9}, "of a size below 1e100"),
     "rewards are words": ({"rewards": ["x", "y", "z"], "discount": 0.9}, "array of numbers"),
     "action rewards": ({"action_rewards": [[1, 2]], "discount": 0.9}, r"\(3, 2\) \(states, actions\)"),
     "action rewards NaN": ({"action_rewards": np.full((3, 2), np.nan), "discount": 0.9}, "finite"),

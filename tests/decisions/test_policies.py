@@ -55,6 +55,10 @@ def test_one_policy_for_each_goal():
     assert policy_values(world, policies, goals[1], 0.5)[:, 0].tolist() == [0, 3, 1]
     assert policy_values(world, policies[1], goals, 0.5)[:, 0].tolist() == [0, 3, 0]
     assert policy_values(world, policies[1], goals[1], 0.5).shape == (5,)
+    # A stack of one policy is a stack: its result keeps the axis, in both functions.
+    assert policy_values(world, policies[:1], goals[1], 0.5).shape == (1, 5)
+    assert policy_values(world, policies[:1], goals, 0.5).shape == (3, 5)
+    assert visit_distribution(world, policies[:1], 0.5).shape == (1, 5)
 
 
 def test_the_form_of_a_policy_does_not_matter():

@@ -67,6 +67,8 @@ BAD = {
     "half a draw": (lambda: rules.best_of([1, 2], 1.5), "whole number"),
     "fraction": (lambda: rules.quantilising([1, 2], 1.5), "at most 1"),
     "NaN": (lambda: rules.optimal([1, float("nan")]), "NaN"),
+    "infinite": (lambda: rules.boltzmann([1, float("inf")]), "infinite"),
+    "threshold": (lambda: rules.satisficing([1, 2], float("nan")), "the threshold is nan"),
     "shape": (lambda: rules.optimal(3), r"\(K,\) for one decision"),
     "empty": (lambda: rules.optimal([]), r"\(K,\) for one decision"),
 }

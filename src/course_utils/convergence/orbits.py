@@ -1,7 +1,9 @@
-"""Exact counts over an orbit: of all relabellings of one goal, how many strictly prefer one thing to another.
+"""Counts over an orbit: of all relabellings of one goal, how many strictly prefer one thing to another.
 
-This is what "most goals" means in Turner et al. 2021 (section 6) and Turner & Tadepalli 2022 (section 3): no
-probability over goals, only a vote among the relabellings of each. Ties do not vote.
+"Most goals" in Turner et al. 2021 (section 6) and Turner & Tadepalli 2022 (section 3) is a vote of this kind: no
+probability over goals, only relabellings, of which those with a strict preference count. A theorem (≥_most) says
+how the vote ends in *every* orbit; a function here counts one. Every relabelling is looked at; scores are
+floating-point numbers, and what differs by no more than their rounding is a tie.
 """
 
 from __future__ import annotations
@@ -15,9 +17,7 @@ from course_utils.decisions import inputs
 from course_utils.decisions.goals import orbit
 from course_utils.decisions.limits import average_values
 from course_utils.decisions.mdp import MDP
-from course_utils.decisions.optimal import action_values
-
-TIE = 1e-9
+from course_utils.decisions.optimal import ACCURACY, TIE, action_values
 
 
 class Votes(NamedTuple):
@@ -33,13 +33,14 @@ class Votes(NamedTuple):
         return self.first / (self.first + self.second) if self.first + self.second else float("nan")
 
 
-def count_votes(first: Any, second: Any) -> Votes:
+def count_votes(first: Any, second: Any, margin: Any = None) -> Votes:
     """Compare two scores for each member of an orbit.
 
     Parameters
     ----------
     first, second : array, shape (N,)
-        Values closer than 1e-9 of the largest are a tie.
+    margin : float or array, shape (N,), optional
+        Scores that differ by at most this are a tie; 1e-11 of the larger of the two where not given.
 
     Returns
     -------
@@ -51,7 +52,10 @@ def count_votes(first: Any, second: Any) -> Votes:
             f"the scores have the shapes {first.shape} and {second.shape}: give two of the shape (N,), one entry for "
             "each member of the orbit"
         )
-    margin = TIE * max(np.abs(first).max(), np.abs(second).max(), 1e-300)
+    if not (np.isfinite(first).all() and np.isfinite(second).all()):
+        raise ValueError("some scores are NaN or infinite: only finite numbers can be compared")
+    if margin is None:
+        margin = TIE * np.maximum(np.abs(first), np.abs(second))
     more, less = int((first > second + margin).sum()), int((second > first + margin).sum())
     return Votes(more, less, len(first) - more - less)
 
@@ -61,17 +65,23 @@ def vote_on_actions(
 ) -> Votes:
     """Which of two sets of actions is worth more, over all relabellings of a goal.
 
+    Where the two sets hold all actions between them, a goal prefers the one that holds its optimal actions. Where
+    a third action is better than both, they are compared all the same.
+
     Parameters
     ----------
     mdp : MDP
         With at most 9 states, if all rewards differ.
     rewards : array, shape (S,)
-        One member of the orbit.
+        One member of the orbit. At a discount between 0 and 1, rewards that are 1e9 times smaller than the
+        largest drown in its rounding.
     first, second : sequence of int
         Actions; each set is worth as much as its best action.
     discount : float
-        From 0 to 1. At 1 values are long-run averages (*average* optimality, Turner et al. 2021, Thm. 6.13),
-        which ignore what happens a finite number of times; at 0 only the next state's reward counts.
+        From 0 to 1. At 1 an action is worth the best long-run average it leads to (*average* optimality, Turner
+        et al. 2021, Thm. 6.13), at 0 the next state's reward. Ties of these are left as ties, unlike in
+        `optimality_probability`, which breaks them as discounts close to the limit do: for the detour world at
+        γ = 1 north always ties with north-east or beats it here, and is optimal for one goal in three there.
     state : int, optional
         Where the choice is made; the world's start by default.
 
@@ -80,25 +90,26 @@ def vote_on_actions(
     Votes
     """
     discount = inputs.discount(discount, highest="1")
-    state = mdp.start if state is None else inputs.state(mdp, state)
-    goals, _ = inputs.goals(mdp, orbit(rewards))
+    state = mdp.start if state is None else inputs.state_number(mdp.size, state)
     if mdp.terminal[state]:
         raise ValueError(
             f"the episode is over in state {mdp.states[state]!r}, so nothing is chosen there: name another state"
         )
-    for action in [*first, *second]:
-        if not 0 <= action < mdp.width or not mdp.available[state, action]:
-            raise ValueError(
-                f"action {action!r} is not available in state {mdp.states[state]!r}: choose among "
-                f"{np.flatnonzero(mdp.available[state]).tolist()}"
-            )
+    first, second = _two_sets(
+        first, second, np.flatnonzero(mdp.available[state]), "action", f" in state {mdp.states[state]!r}"
+    )
+    if np.ndim(rewards) != 1:
+        raise ValueError(f"rewards have the shape {np.shape(rewards)}: an orbit is that of one goal, ({mdp.size},)")
+    goal, _ = inputs.goals(mdp, rewards)
+    members, margin = orbit(goal[0]), None
     if discount == 1:
-        after = np.tensordot(mdp.transition_array()[state], average_values(mdp, goals), (1, 1))  # (A, N)
+        worth = np.tensordot(mdp.transition_array()[state], average_values(mdp, members), (1, 1))  # (A, N)
     elif discount == 0:
-        after = np.tensordot(mdp.transition_array()[state], goals, (1, 1))
+        worth = np.tensordot(mdp.transition_array()[state], members, (1, 1))
     else:
-        after = action_values(mdp, goals, discount)[:, state].T
-    return count_votes(after[list(first)].max(0), after[list(second)].max(0))
+        worth = action_values(mdp, members, discount)[:, state].T
+        margin = 10 * ACCURACY * np.abs(goal).max() / (1 - discount)
+    return count_votes(worth[first].max(0), worth[second].max(0), margin)
 
 
 def vote_of_rule(rule: Callable[[np.ndarray], np.ndarray], utilities: Any, first: Sequence[int]) -> Votes:
@@ -117,9 +128,39 @@ def vote_of_rule(rule: Callable[[np.ndarray], np.ndarray], utilities: Any, first
     -------
     Votes
         Members for which the first options are together more probable than the others, less, or as probable.
+
+    Examples
+    --------
+    >>> from course_utils.decisions.rules import satisficing
+    >>> vote_of_rule(lambda u: satisficing(u, threshold=3), [10, 5, 0], [1, 2])
+    Votes(first=2, second=0, ties=4)
     """
     members = orbit(utilities)
-    chosen = np.asarray(rule(members))
-    inside = np.zeros(members.shape[1], bool)
-    inside[list(first)] = True
-    return count_votes(chosen[:, inside].sum(1), chosen[:, ~inside].sum(1))
+    options = range(members.shape[1])
+    first, second = _two_sets(first, None, options, "option")
+    chosen = np.asarray(rule(members), float)
+    if chosen.shape != members.shape:
+        raise ValueError(
+            f"the rule was asked about utilities of the shape {members.shape} and returned {chosen.shape}: it must "
+            "return a probability for each option"
+        )
+    return count_votes(chosen[:, first].sum(1), chosen[:, second].sum(1))
+
+
+def _two_sets(first: Any, second: Any, among: Any, what: str, where: str = "") -> tuple[list[int], list[int]]:
+    """Two sets of actions or options as lists; the second is all others where it is None."""
+    allowed = [int(i) for i in among]
+    try:
+        sets = [[int(i) if i == int(i) else i for i in chosen] for chosen in (first, [] if second is None else second)]
+    except (TypeError, ValueError):
+        raise ValueError(f"name the {what}s by their numbers in lists, such as [1, 2], among {allowed}") from None
+    for i in sets[0] + sets[1]:
+        if i not in allowed:
+            raise ValueError(f"{what} {i!r} is not available{where}: choose among {allowed}")
+    if second is None:
+        sets[1] = [i for i in allowed if i not in sets[0]]
+    if not sets[0] or not sets[1]:
+        raise ValueError(f"one of the two sets of {what}s is empty: put at least one of {allowed} into each")
+    for i in set(sets[0]) & set(sets[1]):
+        raise ValueError(f"{what} {i} stands in both sets, {sets[0]} and {sets[1]}: put it into one")
+    return sets[0], sets[1]

@@ -1,6 +1,6 @@
 """POWER and optimality probability: how much a state offers to goals in general, and how often a move is best.
 
-Both average over goals drawn at random (Turner et al. 2021, Def. 5.2 and 4.3). Goals are drawn and solved a
+Both average over goals drawn at random (Turner et al. 2021, sections 4 and 5). Goals are drawn and solved a
 block at a time, so memory does not grow with their number.
 """
 
@@ -28,8 +28,8 @@ class Estimate:
     values : array
         The means.
     standard_errors : array
-        Standard deviation over goals divided by the square root of their number, of the same shape. About two
-        in three estimates lie within one standard error of the true mean.
+        Standard deviation over goals divided by the square root of their number, of the same shape; NaN for a
+        single goal. About two in three estimates lie within one standard error of the true mean.
     samples : int
         Number of goals.
     """
@@ -40,13 +40,15 @@ class Estimate:
 
 
 def power(
-    mdp: MDP, discount: float, goals: Any = None, *, samples: int = 10_000, law: Law = uniform, seed: Seed = 0
+    mdp: MDP, discount: float, *, goals: Any = None, samples: int = 10_000, law: Law = uniform, seed: Seed = 0
 ) -> Estimate:
     """POWER of every state, (1-γ)/γ · E[V*(s) - R(s)]: what an optimal agent can expect, averaged over goals.
 
     The reward of the state itself is left out (nobody controls it any more), 1-γ turns a sum into a mean over
     time, and 1/γ is there because the first reward under control comes one step later. At γ = 0 and γ = 1 it is
-    the limit: E max_a E R(s') and E of the best long-run average (Turner et al. 2021, Def. 5.2, Lemma 5.3).
+    the limit: E max_a E R(s') and E of the best long-run average (Turner et al. 2021, Def. 5.2, Lemma 5.3). A state
+    that leads only to itself (what Turner et al. call terminal) has the mean reward as its POWER; one where the
+    episode *ends* has none, 0.
 
     Parameters
     ----------
@@ -58,7 +60,8 @@ def power(
     samples : int
         How many goals are drawn otherwise.
     law, seed
-        As in `sample_goals`.
+        As in `sample_goals`. The seed is 0 where not given, so that two calls differ only by their arguments;
+        seed=None draws other goals each time.
 
     Returns
     -------
@@ -67,14 +70,15 @@ def power(
 
     Notes
     -----
-    A law without a mean, such as `cauchy`, has no POWER: the estimate then does not settle as goals are added.
+    Turner et al. assume rewards of bounded support. The mean exists for `normal` and `exponential` as well; a law
+    without a mean, such as `cauchy`, has no POWER, and the estimate does not settle as goals are added.
     """
     discount = inputs.discount(discount, highest="1")
 
     def controllable(rewards: np.ndarray) -> np.ndarray:
         if discount == 1:
             return average_values(mdp, rewards)
-        if discount == 0:
+        if discount < 1e-8:  # POWER is Lipschitz in γ (Lemma 5.3), but (V - R)/γ would lose its digits
             return optimal_values(mdp, rewards, horizon=1) - rewards
         return (1 - discount) / discount * (optimal_values(mdp, rewards, discount) - rewards)
 
@@ -85,16 +89,18 @@ def optimality_probability(
     mdp: MDP,
     discount: float,
     state: int | None = None,
-    goals: Any = None,
     *,
+    goals: Any = None,
     samples: int = 10_000,
     law: Law = uniform,
     seed: Seed = 0,
 ) -> Estimate:
     """Probability over goals that an optimal policy takes each action.
 
-    *Some* optimal policy: where actions tie, all of them count, so the probabilities can sum to more than 1. At
-    γ = 0 and γ = 1 the optimal policies are the limits from inside (Turner et al. 2021, Def. 4.3).
+    *Some* optimal policy: where actions tie, all of them count, so the probabilities can sum to more than 1. They
+    do where several actions lead to the same state, as bumping into a wall and staying do in a grid. At γ = 0 and
+    γ = 1 the optimal policies are the limits from inside (Turner et al. 2021, section 4), not all that maximise the
+    average.
 
     Parameters
     ----------
@@ -109,10 +115,11 @@ def optimality_probability(
     Returns
     -------
     Estimate
-        `values` and `standard_errors` of the shape (A,).
+        `values` and `standard_errors` of the shape (A,); the action that leads to a named state is
+        `world.action_to(state, successor)`.
     """
     discount = inputs.discount(discount, highest="1")
-    state = mdp.start if state is None else inputs.state(mdp, state)
+    state = mdp.start if state is None else inputs.state_number(mdp.size, state)
 
     def optimal(rewards: np.ndarray) -> np.ndarray:
         if discount in (0, 1):
@@ -124,7 +131,7 @@ def optimality_probability(
 
 def _blocks(mdp: MDP, goals: Any, samples: int, law: Law, seed: Seed) -> Iterable[np.ndarray]:
     if goals is None:
-        return goal_blocks(mdp, samples, law, seed)
+        return goal_blocks(mdp, inputs.count("samples", samples), law, seed)
     goals, _ = inputs.goals(mdp, goals)
     size = block_size(mdp)
     return (goals[low : low + size] for low in range(0, len(goals), size))

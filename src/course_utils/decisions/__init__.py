@@ -1,13 +1,14 @@
 """The mathematics the course stands on: worlds, goals, and what is best for a goal in a world.
 
-A *world* is an `MDP` without rewards, a *goal* a reward for each of its S states. Everything that is computed
-for one goal, rewards of the shape (S,), is computed for N goals at once, (N, S).
+A *world* is an `MDP` without rewards, a *goal* a reward for each of its S states. What is best is computed for one
+goal, rewards of the shape (S,), or for N goals at once, (N, S).
 
 ========================  ==========================================================================
 worlds                    `MDP`, `read_grid` (drawn as text), `worlds.small`, `worlds.safety_gridworlds`
+actions that can fail     `with_slip`
 goals                     `sample_goals` with a law of `goals`, `shift_state`, `orbit`
 what is best              `optimal_values`, `action_values`, `optimal_actions`, `optimal_policy`
-the limits γ → 0, γ → 1   `average_values`, `limit_actions`
+the limit γ → 1           `average_values`, `limit_actions` (also the limit γ → 0)
 a given policy            `policy_values`, `visit_distribution`, `uniform_policy`
 choosing less than best   `rules`
 learning by trial         `q_learning`, `sarsa`

@@ -18,7 +18,11 @@ SWEEPS_BEFORE_DOUBLING = 32
 
 
 def optimal_values(
-    successors: np.ndarray, rewards: np.ndarray, discount: float, action_rewards: np.ndarray | None = None
+    successors: np.ndarray,
+    rewards: np.ndarray,
+    discount: float,
+    action_rewards: np.ndarray | None = None,
+    accuracy: float = 1e-10,
 ) -> np.ndarray:
     """Solve V(s) = R(s) + max_a [ρ(s, a) + γ V(s')].
 
@@ -31,13 +35,16 @@ def optimal_values(
         In [0, 1).
     action_rewards : array, shape (A, S, 1) or (A, S, N), optional
         ρ, of the same scale.
+    accuracy : float
+        Of (1-γ)V; no finer than rounding allows, about 2e-15/(1-γ).
 
     Returns
     -------
     array, shape (S, N)
-        (1-γ)V is within 1e-10 of the optimum: the last sweep changed V by at most d, so V* - V ≤ γ d/(1-γ).
+        V, where the last sweep changed nothing by more than d = `accuracy`, so that V* - V ≤ γ d/(1-γ).
     """
     size, count = rewards.shape
+    enough = max(accuracy, 8 * np.finfo(float).eps / (1 - discount))
     order, half = _two_blocks(successors.tobytes(), size)
     place = np.empty_like(order)
     place[order] = np.arange(size)
@@ -49,12 +56,12 @@ def optimal_values(
         extra = None
         if action_rewards is not None:
             extra = action_rewards[:, :, part if action_rewards.shape[2] == count else slice(None)][:, order]
-        values[:, part] = _solve_block(table, half, rewards[:, part][order], discount, extra)[place]
+        values[:, part] = _solve_block(table, half, rewards[:, part][order], discount, extra, enough)[place]
     return values
 
 
 def _solve_block(
-    table: np.ndarray, half: int, rewards: np.ndarray, discount: float, extra: np.ndarray | None
+    table: np.ndarray, half: int, rewards: np.ndarray, discount: float, extra: np.ndarray | None, enough: float
 ) -> np.ndarray:
     size, count = rewards.shape
     values = _lower_bound(table, rewards, discount, extra)
@@ -63,7 +70,6 @@ def _solve_block(
         columns = [column for column in columns if (column != np.arange(size)).any()]
     if not columns:
         return values
-    enough = max(1e-10, 8 * np.finfo(float).eps / (1 - discount))
     blocks = [part for part in (slice(0, half), slice(half, size)) if part.stop > part.start]
     new, other = np.empty((2, max(half, size - half), count))
     sweep = 0

@@ -40,7 +40,7 @@ def exponential(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
 
 
 def cauchy(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
-    """Cauchy: tails so heavy that there is no mean. POWER does not exist here, optimality probability does."""
+    """Cauchy: tails so heavy that there is no mean. POWER does not exist here; optimality probability does."""
     return rng.standard_cauchy(shape)
 
 
@@ -97,6 +97,8 @@ def goal_blocks(mdp: MDP, count: int, law: Law = uniform, seed: Seed = 0) -> Ite
     array, shape (n, S)
         With n S of about 65,536, but at least 32 goals.
     """
+    if not callable(law):
+        raise ValueError(f"the law is {law!r}: give a function, such as goals.uniform or goals.exponential")
     rng = np.random.default_rng(seed)
     size = block_size(mdp)
     for low in range(0, inputs.count("count", count), size):
@@ -131,8 +133,9 @@ def shift_state(rewards: Any, state: int, by: float) -> np.ndarray:
     shifted = np.array(rewards, float, order="K")
     if shifted.ndim not in (1, 2):
         raise ValueError(f"rewards have the shape {shifted.shape}: give (S,) for one goal or (N, S) for N goals")
-    if not 0 <= state < shifted.shape[-1]:
-        raise ValueError(f"there is no state number {state!r}: they are numbered 0 to {shifted.shape[-1] - 1}")
+    state = inputs.state_number(shifted.shape[-1], state)
+    if not np.isfinite(by):
+        raise ValueError(f"the shift is {by!r}: it must be a finite number")
     shifted[..., state] += by
     return shifted
 
@@ -159,6 +162,8 @@ def orbit(rewards: Any) -> np.ndarray:
     rewards = np.asarray(rewards, float)
     if rewards.ndim != 1 or not rewards.size:
         raise ValueError(f"an orbit is that of one goal, rewards of the shape (S,); got the shape {rewards.shape}")
+    if not np.isfinite(rewards).all():
+        raise ValueError("some rewards are NaN or infinite: every reward must be a finite number")
     members = factorial(rewards.size) // prod(factorial(n) for n in Counter(rewards.tolist()).values())
     if members > LARGEST_ORBIT:
         raise ValueError(

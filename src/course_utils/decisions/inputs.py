@@ -11,6 +11,9 @@ import numpy as np
 
 from course_utils.decisions.mdp import MDP
 
+LARGEST = 1e100
+FINITE = "every reward must be a finite number, of a size below 1e100"
+
 
 def goals(mdp: MDP, rewards: Any) -> tuple[np.ndarray, bool]:
     """Rewards as (N, S), and whether a single goal (S,) was given."""
@@ -24,9 +27,7 @@ def goals(mdp: MDP, rewards: Any) -> tuple[np.ndarray, bool]:
         raise ValueError("rewards hold no goal: give at least one row")
     for place in _not_finite(array):
         state, goal = mdp.states[place[-1]], f" of goal {place[0]}" if array.ndim == 2 else ""
-        raise ValueError(
-            f"the reward of state {state!r}{goal} is {array[tuple(place)]}: every reward must be a finite number"
-        )
+        raise ValueError(f"the reward of state {state!r}{goal} is {array[tuple(place)]}: {FINITE}")
     return (array, False) if array.ndim == 2 else (array[None], True)
 
 
@@ -42,9 +43,7 @@ def action_rewards(mdp: MDP, rewards: Any, count: int) -> np.ndarray | None:
             f"alike, or {(count, *shape)} for each goal its own"
         )
     for place in _not_finite(array):
-        raise ValueError(
-            f"action_rewards{place.tolist()} is {array[tuple(place)]}: every reward must be a finite number"
-        )
+        raise ValueError(f"action_rewards{place.tolist()} is {array[tuple(place)]}: {FINITE}")
     array = array.reshape(-1, *shape)
     first = np.take_along_axis(array, mdp.available.argmax(1)[None, :, None], 2)
     return np.ascontiguousarray(np.where(mdp.available, array, first).transpose(2, 1, 0))
@@ -79,12 +78,12 @@ def count(what: str, value: Any, least: int = 1) -> int:
     return int(value)
 
 
-def state(mdp: MDP, value: Any) -> int:
-    """The index of a state given by its index; its name is looked up by `mdp.state(name)`."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < mdp.size:
+def state_number(size: int, value: Any) -> int:
+    """The index of one of `size` states."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < size:
         raise ValueError(
-            f"there is no state number {value!r}: they are numbered 0 to {mdp.size - 1}; the number of a "
-            "name is world.state(name)"
+            f"there is no state number {value!r}: they are numbered 0 to {size - 1}; the number of a name is "
+            "world.state(name)"
         )
     return int(value)
 
@@ -111,8 +110,8 @@ def with_end(
 
 
 def _not_finite(array: np.ndarray) -> np.ndarray:
-    """Places of what is not a finite number; counted first, because listing is slow and there are none as a rule."""
-    finite = np.isfinite(array)
+    """Places of what no sum can hold; counted first, because listing is slow and there are none as a rule."""
+    finite = np.abs(array) < LARGEST  # false for NaN
     return np.argwhere(~finite) if not finite.all() else np.empty((0, array.ndim), int)
 
 

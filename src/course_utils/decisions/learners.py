@@ -113,6 +113,8 @@ def _learn(
     if mdp.terminal[mdp.start]:
         raise ValueError("the episode is over where it begins: let start be a state that is not terminal")
     epsilon = _schedule(exploration, episodes)
+    if not callable(learning_rate) and not 0 < learning_rate <= 1:
+        raise ValueError(f"the learning rate is {learning_rate!r}: it must lie above 0 and be at most 1")
     gains = np.repeat(reward[:, None], mdp.width, 1)
     extra = inputs.action_rewards(mdp, action_rewards, 1)
     if extra is not None:
@@ -190,7 +192,7 @@ def _learn(
 
 
 def _schedule(exploration: float | tuple[float, float], episodes: int) -> np.ndarray:
-    first, last = exploration if isinstance(exploration, tuple) else (exploration, exploration)
+    first, last = exploration if isinstance(exploration, (tuple, list)) else (exploration, exploration)
     if not (0 <= first <= 1 and 0 <= last <= 1):
         raise ValueError(f"exploration is {exploration!r}: give a probability, or two as (first, last)")
     return np.linspace(first, last, episodes)

@@ -21,7 +21,7 @@ NUMBERS = 2_000_000  # in the largest array of Karp's algorithm, per block of go
 SYSTEMS = 100_000  # numbers in the stack of matrices of a block of goals
 CLOSE = {0: 1e-3, 1: 0.999}  # discounts whose optimal policy is a good first guess at each limit
 TERMS = 8  # of the series at γ = 1; goals that still tie are taken to tie
-TIE = 1e-9
+TIE = 1e-10  # terms of the series tie if they differ by at most this, of the goal's largest reward or of the terms
 
 
 def average_values(mdp: MDP, rewards: Any, *, action_rewards: Any = None) -> np.ndarray:
@@ -67,7 +67,8 @@ def limit_actions(mdp: MDP, rewards: Any, discount: int, *, action_rewards: Any 
     Returns
     -------
     array of bool, shape (S, A) or (N, S, A)
-        Ties are all marked. In a terminal state every action is.
+        Ties are all marked: of what differs by less than 1e-10, and at 1 of what differs only beyond the eighth
+        term of the series in 1-γ. In a terminal state every available action is.
     """
     if discount not in (0, 1):
         raise ValueError(
@@ -182,8 +183,8 @@ def _improve(
         best = np.broadcast_to(available, gains.shape)
         for term in terms:
             term = np.where(best, term, -np.inf)
-            size = np.abs(term[best]).max()
-            best = best & (term >= term.max(2, keepdims=True) - TIE * max(size, 1))
+            largest = np.abs(np.where(best, term, 0)).max(2, keepdims=True)
+            best = best & (term >= term.max(2, keepdims=True) - TIE * np.maximum(largest, 1))
         lead[left], result[left] = first, best
         keeps = np.take_along_axis(best, choice[:, :, None], 2)[:, :, 0]
         open_ = ~keeps.all(1)

@@ -266,8 +266,8 @@ def _transition_array(transitions: Any) -> np.ndarray:
             f"transitions[{s}, {a}] has a negative or missing (NaN) probability: probabilities lie between 0 and 1"
         )
     totals = table.sum(2)
-    for s, a in np.argwhere(np.abs(totals - 1) > 1e-9):
-        raise ValueError(f"the probabilities of transitions[{s}, {a}] sum to {totals[s, a]:.6g}: they must sum to 1")
+    for s, a in np.argwhere(np.abs(totals - 1) > 1e-6):
+        raise ValueError(f"the probabilities of transitions[{s}, {a}] sum to {totals[s, a]:.9g}: they must sum to 1")
     return table / totals[:, :, None]
 
 

@@ -13,7 +13,10 @@ import numpy as np
 from course_utils.decisions import deterministic, inputs, stochastic
 from course_utils.decisions.mdp import MDP
 
-TIE = 1e-9  # actions are equally good if (1-γ) times their difference is at most this share of the largest reward
+ACCURACY = 1e-10  # of (1-γ)V, in units of the goal's largest reward
+TIE = 1e-11  # what follows two actions is equally good if it differs by at most this, in the same units
+SOLVED = 1e-13  # the accuracy with which values are found before actions are compared
+HIGHEST = 1 - 1e-7  # above this discount rounding reaches the margin of a tie
 LIMIT = "average_values(world, rewards) gives the limit of (1-γ)V as γ goes to 1, or count moves with horizon=..."
 
 
@@ -71,17 +74,26 @@ def optimal_actions(
     """Which actions are optimal, where *some* optimal policy takes them: ties are all marked.
 
     This is the convention of Turner et al. 2021 (optimality probability: "some optimal policy takes a"), so
-    several actions of a state can be marked for one goal. Parameters are those of `optimal_values`; at
-    discount 0 the actions are those that maximise the sum at γ = 0, where rewards of later states do not count
-    and all are equally good (for the limit γ → 0 see `limits.limit_actions`).
+    several actions of a state can be marked for one goal; two actions that lead to the same state always are.
+    Parameters are those of `optimal_values`. At discount 0 itself nothing that follows counts, so that without
+    rewards of actions all are equally good (`limit_actions` gives the limit γ → 0).
 
     Returns
     -------
     array of bool, shape (S, A) or (N, S, A)
+
+    Raises
+    ------
+    ValueError
+        Also if the discount lies so close to 1 that rounding would decide.
+
+    Notes
+    -----
+    What follows two actions counts as equal when it differs by at most 1e-11 of the goal's largest reward, summed
+    up for ever: 1e-11 γ/(1-γ).
     """
     problem = _Problem(mdp, rewards, discount, horizon, action_rewards)
-    q = problem.action_values()
-    return problem.hand_back(q >= q.max(1, keepdims=True) - problem.tie())
+    return problem.hand_back(problem.optimal_actions())
 
 
 def optimal_policy(
@@ -126,7 +138,7 @@ class _Problem:
         if self.extra is not None:
             self.extra = self.extra / self.scale
 
-    def values(self) -> np.ndarray:
+    def values(self, accuracy: float = ACCURACY) -> np.ndarray:
         """V in units of `scale`, shape (S, N)."""
         if self.horizon is not None:
             return self._values_with_moves_left(self.horizon)
@@ -134,21 +146,24 @@ class _Problem:
             (deterministic, self.mdp.successors) if self.mdp.is_deterministic else (stochastic, self.mdp.transitions)
         )
         table, rewards, extra = inputs.with_end(self.mdp, table, self.rewards, self.extra)
-        return solver.optimal_values(table, rewards, self.discount, extra)[: self.mdp.size]
+        return solver.optimal_values(table, rewards, self.discount, extra, accuracy)[: self.mdp.size]
 
     def action_values(self) -> np.ndarray:
         """Q in units of `scale`, shape (S, A, N); -inf where an action is not available."""
-        if self.horizon is None:
-            after = self.values()
-        elif self.horizon:
-            after = self._values_with_moves_left(self.horizon - 1)
-        else:
-            raise ValueError("the horizon is 0: with no move left no action has a value; give at least 1")
-        return self._backup(after)
+        return self._following(self._values_after()) + self.rewards[:, None]
 
-    def tie(self) -> float:
-        """Largest difference between values of `action_values` that still counts as a tie."""
-        return TIE if self.horizon is not None else TIE / (1 - self.discount)
+    def optimal_actions(self) -> np.ndarray:
+        """Where an optimal policy may take an action, shape (S, A, N)."""
+        if self.horizon is None and self.discount > HIGHEST:
+            raise ValueError(
+                f"the discount {self.discount!r} is so close to 1 that rounding would decide which action is best: "
+                "limit_actions(world, rewards, 1) gives the limit"
+            )
+        # Compared without R(s), which all actions share and beside which small differences would drown.
+        following = self._following(self._values_after(SOLVED))
+        total = self.horizon if self.horizon is not None else self.discount / (1 - self.discount)
+        margin = TIE * (total + (0 if self.extra is None else 1))
+        return following >= following.max(1, keepdims=True) - margin
 
     def hand_back(self, array: np.ndarray) -> np.ndarray:
         """(S, ..., N) in units of `scale` to (N, S, ...) in the caller's, or (S, ...) for one goal."""
@@ -157,18 +172,27 @@ class _Problem:
         array = np.moveaxis(array, -1, 0)
         return array[0] if self.single else array
 
+    def _values_after(self, accuracy: float = ACCURACY) -> np.ndarray:
+        """V of the states that an action leads to."""
+        if self.horizon is None:
+            return self.values(accuracy)
+        if not self.horizon:
+            raise ValueError("the horizon is 0: with no move left no action has a value; give at least 1")
+        return self._values_with_moves_left(self.horizon - 1)
+
     def _values_with_moves_left(self, moves: int) -> np.ndarray:
         values = self.rewards
         for _ in range(moves):
-            values = self._backup(values).max(1)
+            values = self._following(values).max(1) + self.rewards
         return values
 
-    def _backup(self, after: np.ndarray) -> np.ndarray:
+    def _following(self, values: np.ndarray) -> np.ndarray:
+        """ρ(s, a) + γ E V(s'), shape (S, A, N): nothing after a terminal state, -inf for an unavailable action."""
         if self.mdp.is_deterministic:
-            q = self.discount * after[self.mdp.successors]
+            following = self.discount * values[self.mdp.successors]
         else:
-            q = self.discount * np.tensordot(self.mdp.transitions, after, 1)
+            following = self.discount * np.tensordot(self.mdp.transitions, values, 1)
         if self.extra is not None:
-            q = q + self.extra.transpose(1, 0, 2)
-        q = np.where(self.mdp.terminal[:, None, None], 0, q) + self.rewards[:, None]
-        return np.where(self.mdp.available[:, :, None], q, -np.inf)
+            following = following + self.extra.transpose(1, 0, 2)
+        following = np.where(self.mdp.terminal[:, None, None], 0, following)
+        return np.where(self.mdp.available[:, :, None], following, -np.inf)

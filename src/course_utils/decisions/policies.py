@@ -23,8 +23,8 @@ def policy_values(mdp: MDP, policy: Any, rewards: Any, discount: float, *, actio
     ----------
     mdp : MDP
     policy : array of int, shape (S,) or (N, S), or of float, shape (S, A) or (N, S, A)
-        Whole numbers name the action taken in each state, fractions the probability of each action. With N
-        policies, the i-th is judged by the i-th goal.
+        Whole numbers name the action taken in each state (0.0 and 1.0 are probabilities, 0 and 1 are names),
+        fractions give the probability of each action. With N policies, the i-th is judged by the i-th goal.
     rewards : array, shape (S,) or (N, S)
     discount : float
         From 0 to below 1.
@@ -37,8 +37,8 @@ def policy_values(mdp: MDP, policy: Any, rewards: Any, discount: float, *, actio
     goals, single = inputs.goals(mdp, rewards)
     discount = inputs.discount(discount, limit=LIMIT)
     probabilities = _probabilities(mdp, policy)
-    several = len(probabilities) > 1
-    if several and len(goals) > 1 and len(goals) != len(probabilities):
+    several = not _is_single(policy)
+    if len(probabilities) > 1 and len(goals) > 1 and len(goals) != len(probabilities):
         raise ValueError(
             f"{len(probabilities)} policies were given for {len(goals)} goals: give one policy for all, "
             "or one for each goal"
@@ -50,18 +50,17 @@ def policy_values(mdp: MDP, policy: Any, rewards: Any, discount: float, *, actio
         gains = goals + np.where(mdp.terminal, 0, paid)
     systems = np.eye(mdp.size) - discount * _chain(mdp, probabilities)
     if several:
-        values = np.linalg.solve(systems, np.broadcast_to(gains, (len(systems), mdp.size))[:, :, None])[:, :, 0]
+        values = np.linalg.solve(systems, gains[:, :, None])[:, :, 0]
         single = False
     else:
         values = np.linalg.solve(systems[0], gains.T).T
-        single = single and len(values) == 1
     return values[0] if single else values
 
 
 def visit_distribution(mdp: MDP, policy: Any, discount: float, start: int | None = None) -> np.ndarray:
     """Discounted number of visits to every state, f = Σ_t γ^t P(s_t = s).
 
-    The visit distribution function of Turner et al. 2021 (Def. 3.1), so that V = f · R. It sums to 1/(1-γ)
+    The visit distribution function of Turner et al. 2021 (section 3), so that V = f · R. It sums to 1/(1-γ)
     unless the episode can end.
 
     Parameters
@@ -78,8 +77,8 @@ def visit_distribution(mdp: MDP, policy: Any, discount: float, start: int | None
     -------
     array, shape (S,) or (N, S)
     """
-    discount = inputs.discount(discount, limit="visits never end; use a discount below 1")
-    start = mdp.start if start is None else inputs.state(mdp, start)
+    discount = inputs.discount(discount, limit="the number of visits grows without end; use a discount below 1")
+    start = mdp.start if start is None else inputs.state_number(mdp.size, start)
     systems = np.eye(mdp.size) - discount * _chain(mdp, _probabilities(mdp, policy))
     visits = np.linalg.solve(systems.transpose(0, 2, 1), np.eye(mdp.size)[start][None, :, None])[:, :, 0]
     return visits[0] if _is_single(policy) else visits

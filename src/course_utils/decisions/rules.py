@@ -44,6 +44,8 @@ def satisficing(utilities: Any, threshold: float) -> np.ndarray:
 
     Where none is, every probability is 0: this rule then chooses nothing.
     """
+    if not np.isfinite(threshold):
+        raise ValueError(f"the threshold is {threshold!r}: it must be a finite number")
     enough = _utilities(utilities) >= threshold
     return enough / np.maximum(enough.sum(-1, keepdims=True), 1)
 
@@ -88,8 +90,8 @@ def _utilities(utilities: Any) -> np.ndarray:
     u = np.asarray(utilities, float)
     if u.ndim not in (1, 2) or not u.size:
         raise ValueError(f"utilities have the shape {u.shape}: give (K,) for one decision or (N, K) for N of them")
-    if np.isnan(u).any():
-        raise ValueError("utilities hold NaN: every option needs a number")
+    if not np.isfinite(u).all():
+        raise ValueError("some utilities are NaN or infinite: every option needs a finite number")
     return u
 
 

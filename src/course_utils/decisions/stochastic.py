@@ -22,7 +22,11 @@ SWEEPS_BETWEEN = 4  # more sweeps that spread what a round has learned before th
 
 
 def optimal_values(
-    transitions: np.ndarray, rewards: np.ndarray, discount: float, action_rewards: np.ndarray | None = None
+    transitions: np.ndarray,
+    rewards: np.ndarray,
+    discount: float,
+    action_rewards: np.ndarray | None = None,
+    accuracy: float = 1e-10,
 ) -> np.ndarray:
     """Solve V(s) = R(s) + max_a [ρ(s, a) + γ Σ_t P(t | s, a) V(t)].
 
@@ -35,14 +39,16 @@ def optimal_values(
         In [0, 1).
     action_rewards : array, shape (A, S, 1) or (A, S, N), optional
         ρ, of the same scale.
+    accuracy : float
+        Of (1-γ)V; no finer than rounding allows, about 2e-15/(1-γ).
 
     Returns
     -------
     array, shape (S, N)
-        (1-γ)V is within 1e-10 of the optimum.
     """
     size, width, _ = transitions.shape
     count = rewards.shape[1]
+    enough = max(accuracy, 8 * np.finfo(float).eps / (1 - discount))
     table = np.ascontiguousarray(transitions.transpose(1, 0, 2)).reshape(width * size, size)
     values = np.empty((size, count))
     step = max(1, min(BLOCK // (size * width), SYSTEMS // (size * min(size, 2 * _band(table) + 1))))
@@ -51,12 +57,13 @@ def optimal_values(
         extra = action_rewards
         if extra is not None and extra.shape[2] == count:
             extra = extra[:, :, part]
-        values[:, part] = _solve_block(table, rewards[:, part], discount, extra)
+        values[:, part] = _solve_block(table, rewards[:, part], discount, extra, enough)
     return values
 
 
-def _solve_block(table: np.ndarray, rewards: np.ndarray, discount: float, extra: np.ndarray | None) -> np.ndarray:
-    enough = max(1e-10, 8 * np.finfo(float).eps / (1 - discount))
+def _solve_block(
+    table: np.ndarray, rewards: np.ndarray, discount: float, extra: np.ndarray | None, enough: float
+) -> np.ndarray:
     q = np.empty((len(table), rewards.shape[1]))
     values, new = rewards.copy(), np.empty_like(rewards)
     span = np.inf

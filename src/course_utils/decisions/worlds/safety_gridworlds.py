@@ -1,7 +1,7 @@
 """Levels of AI Safety Gridworlds (Leike et al. 2017) as MDPs. The maps are theirs, see NOTICE.
 
 Their world is drawn with blanks for floor and lives in a game engine; here the same rules become a table that
-the course's solvers and learners read. Every environment gives -1 for each move and 50 at the goal G, counts no
+the course's solvers and learners read. The level below gives -1 for each move and 50 at the goal G, counts no
 discount and stops after 100 moves.
 """
 

@@ -10,7 +10,8 @@ from course_utils.decisions.mdp import MDP
 def with_slip(mdp: MDP, probability: float) -> MDP:
     """Let actions fail: with the given probability a uniformly random available action is carried out instead.
 
-    The random action may be the chosen one. This is the action noise of POWERplay (Harris & Suo 2022).
+    The random action may be the chosen one. In a grid read with bump=False, where a move into a wall is not
+    available, this is the action noise of POWERplay (Harris & Suo 2022); otherwise a slip may also bump.
 
     Parameters
     ----------
@@ -21,7 +22,8 @@ def with_slip(mdp: MDP, probability: float) -> MDP:
     Returns
     -------
     MDP
-        With `transitions`; otherwise like `mdp`. A `GridWorld` becomes a plain MDP with the same states.
+        With `transitions`; otherwise like `mdp`. A `GridWorld` becomes a plain MDP with the same states, whose
+        values the grid it was made from can still lay out and draw.
     """
     if not 0 <= probability <= 1:
         raise ValueError(f"the slip probability is {probability!r}: it must lie between 0 and 1")

@@ -1,20 +1,22 @@
 """Worlds of a few states, written down as arrows, whose answers are known in closed form.
 
-All of them are absorbing where they end: the last state leads to itself and pays in every step, as in Turner
-et al. 2021. Multiply-used ones carry the source of their numbers.
+No episode ends here: a state in which nothing more happens leads to itself and pays in every step, the convention
+of Turner et al. 2021. "A random goal" has independent rewards with one continuous law (IID); where a formula needs
+the uniform law on [0, 1] it says "uniform rewards".
 """
 
 from __future__ import annotations
 
+from course_utils.decisions import inputs
 from course_utils.decisions.mdp import MDP
 
 
 def rooms(count: int) -> MDP:
-    """A hall with doors to `count` rooms that are never left.
+    """A hall with doors to `count` rooms that are never left: k terminals, in the words of Turner et al. 2021.
 
-    POWER of the hall is k/(k+1) for k rooms, uniform rewards and every discount (the mean of the largest of k).
+    POWER of the hall is k/(k+1) for uniform rewards and every discount: the mean of the largest of k.
     """
-    names = [f"room {i + 1}" for i in range(_at_least_one("count", count))]
+    names = [f"room {i + 1}" for i in range(inputs.count("count", count))]
     return MDP.from_graph({"hall": names, **{name: [name] for name in names}})
 
 
@@ -23,12 +25,12 @@ def off_or_hub(count: int) -> MDP:
 
     With uniform rewards the walk is optimal with probability (1-γ)/2 + γ k/(k+1).
     """
-    names = [f"room {i + 1}" for i in range(_at_least_one("count", count))]
+    names = [f"room {i + 1}" for i in range(inputs.count("count", count))]
     return MDP.from_graph({"start": ["off", "hub"], "off": ["off"], "hub": names, **{name: [name] for name in names}})
 
 
 def candy_or_wait() -> MDP:
-    """Take a candy now, or wait and then choose between chocolate and a hug (Turner 2019).
+    """Take a candy now, or wait and then choose between chocolate and a hug (companion post to Turner et al. 2021).
 
     With uniform rewards, waiting is optimal with probability 1/2 + γ/6, and POWER(start) = 2/3 + γ²/12.
     """
@@ -50,8 +52,8 @@ def battery(near: int = 3, behind: int = 7) -> MDP:
     reached. As γ → 1 a random goal wants the battery with probability behind/(near + behind + 1) and avoids
     "off", or any other single room, with probability (near + behind)/(near + behind + 1).
     """
-    at_hand = [f"A{i + 1}" for i in range(_at_least_one("near", near))]
-    further = [f"B{i + 1}" for i in range(_at_least_one("behind", behind))]
+    at_hand = [f"A{i + 1}" for i in range(inputs.count("near", near))]
+    further = [f"B{i + 1}" for i in range(inputs.count("behind", behind))]
     return MDP.from_graph(
         {
             "start": ["off", *at_hand, "battery"],
@@ -63,7 +65,11 @@ def battery(near: int = 3, behind: int = 7) -> MDP:
 
 
 def turner_figure_1() -> MDP:
-    """The MDP of Turner et al. 2021, Figure 1: up to a dead end, left or right to regions with choices."""
+    """The MDP of Turner et al. 2021, Figure 1: up to a dead end, left or right to regions with choices.
+
+    Uniform rewards: POWER is 1/2 at "up", (2/3 + γ/2)/(1 + γ) at "left" and 2/3 at "right". As γ → 1, up is optimal
+    with probability 113/480, left with 47/160 and right with 113/240.
+    """
     return MDP.from_graph(
         {
             "start": ["up", "left", "right"],
@@ -79,10 +85,11 @@ def turner_figure_1() -> MDP:
 
 
 def detour() -> MDP:
-    """More POWER, less often optimal (Turner et al. 2021, Prop. B.1).
+    """More POWER, less often optimal: a graph with the numbers of Turner et al. 2021, Prop. B.1.
 
-    As γ → 1, POWER is 3/4 at "north" and 2/3 at "north-east", yet moving north is optimal for one goal in
-    three: whatever north offers beyond itself lies behind north-east, which can be had at once.
+    As γ → 1, POWER is 3/4 at "north" and 2/3 at "north-east" (uniform rewards), yet moving north is optimal for
+    one random goal in three: whatever north offers beyond itself lies behind north-east, which can be had at
+    once. This is the limit from inside; by the long-run average alone, moving north is never worse.
     """
     return MDP.from_graph(
         {
@@ -108,9 +115,3 @@ def now_or_later() -> MDP:
             **{name: [name] for name in ["E1", "E2", "L1", "L2", "L3"]},
         }
     )
-
-
-def _at_least_one(what: str, count: int) -> int:
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        raise ValueError(f"{what} is {count!r}: it must be a whole number, at least 1")
-    return count
