@@ -160,6 +160,12 @@ def test_after_an_update_of_the_course_all_that_was_installed_is_installed_again
     assert installed == ["learn", "evaluation", "learn", "evaluation"]
 
 
+def test_every_group_brings_what_learning_needs(root, installed):
+    environment.set_up(root, "evaluation")
+    environment.set_up(root, "learn")
+    assert installed == ["evaluation"]
+
+
 def test_offline_after_an_update_the_course_goes_on_with_the_packages_it_has(root, installed, monkeypatch, capsys):
     environment.prepare(root, "learn")
     (root / "requirements" / "learn.lock").write_text("# newer\n", encoding="utf-8")

@@ -7,10 +7,13 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
+from traitlets.config import Config
 
 from . import ROOT, jupyter
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# Without it the kernel warns, at each start, that others on the same machine could listen.
+ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -47,7 +50,7 @@ def build(path):
         try:
             NotebookClient(
                 notebook, timeout=600, kernel_name="python3", record_timing=False,
-                resources={"metadata": {"path": str(path.parent)}},
+                resources={"metadata": {"path": str(path.parent)}}, config=ENCRYPTED,
             ).execute()  # fmt: skip
         except CellExecutionError as error:
             raise SystemExit(f"{path.name} was not stored, because a cell of it fails:\n{error}") from None

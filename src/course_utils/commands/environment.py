@@ -181,7 +181,8 @@ def set_up(root, group):
             elif trouble:
                 raise SystemExit(trouble)
             else:
-                marker["installed"][name] = lock_hash(root, name)
+                # Every lock holds the pins of `learn`, at the same versions.
+                marker["installed"] |= {group: lock_hash(root, group) for group in ("learn", name)}
                 write_marker(venv, marker)
 
 
