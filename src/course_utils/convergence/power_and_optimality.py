@@ -18,6 +18,8 @@ from course_utils.decisions.limits import average_values, limit_actions
 from course_utils.decisions.mdp import MDP
 from course_utils.decisions.optimal import optimal_actions, optimal_values
 
+ACCURACY = 1e-8  # of POWER for each goal: far below the spread between goals
+
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
@@ -80,7 +82,8 @@ def power(
             return average_values(mdp, rewards)
         if discount < 1e-8:  # POWER is Lipschitz in γ (Lemma 5.3), but (V - R)/γ would lose its digits
             return optimal_values(mdp, rewards, horizon=1) - rewards
-        return (1 - discount) / discount * (optimal_values(mdp, rewards, discount) - rewards)
+        values = optimal_values(mdp, rewards, discount, accuracy=ACCURACY * discount)
+        return (1 - discount) / discount * (values - rewards)
 
     return _mean(controllable, _blocks(mdp, goals, samples, law, seed))
 

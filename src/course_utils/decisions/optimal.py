@@ -21,7 +21,13 @@ LIMIT = "average_values(world, rewards) gives the limit of (1-γ)V as γ goes to
 
 
 def optimal_values(
-    mdp: MDP, rewards: Any, discount: float | None = None, *, horizon: int | None = None, action_rewards: Any = None
+    mdp: MDP,
+    rewards: Any,
+    discount: float | None = None,
+    *,
+    horizon: int | None = None,
+    action_rewards: Any = None,
+    accuracy: float = ACCURACY,
 ) -> np.ndarray:
     """Value of every state when the best policy is followed.
 
@@ -36,11 +42,13 @@ def optimal_values(
         Number of moves that are left; a sum without end where not given.
     action_rewards : array, shape (S, A) or (N, S, A), optional
         Reward of taking an action in a state, in addition.
+    accuracy : float
+        How near (1-γ)V has to come to the optimum, in units of each goal's largest reward. Rounding sets a limit of
+        about 2e-15/(1-γ). With a horizon values are exact up to rounding.
 
     Returns
     -------
     array, shape (S,) or (N, S)
-        (1-γ)V is within 1e-9 of the optimum, in units of the largest reward.
 
     Raises
     ------
@@ -48,7 +56,7 @@ def optimal_values(
         If an argument has the wrong shape, holds NaN or lies out of range.
     """
     problem = _Problem(mdp, rewards, discount, horizon, action_rewards)
-    return problem.hand_back(problem.values())
+    return problem.hand_back(problem.values(accuracy))
 
 
 def action_values(
