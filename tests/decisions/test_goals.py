@@ -68,6 +68,12 @@ def test_an_orbit_holds_every_relabelling_once(goal):
     assert set(members) == set(itertools.permutations(goal))
 
 
+def test_a_large_orbit_of_few_values():
+    members = orbit([0.0] * 499 + [1.0])
+    assert members.shape == (500, 500)
+    assert (members.sum(0) == 1).all()
+
+
 def test_bad_goals():
     with pytest.raises(ValueError, match=r"3,628,800 relabellings, more than can be listed \(500,000\)"):
         orbit(np.arange(10))

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course_utils.decisions import MDP, average_values, limit_actions, optimal_actions, optimal_values, read_grid
+from course_utils.decisions import (
+    MDP,
+    average_values,
+    limit_actions,
+    optimal_actions,
+    optimal_values,
+    read_grid,
+    with_slip,
+)
 from course_utils.decisions.worlds.small import detour, turner_figure_1
 
 from .strategies import goals_for, worlds
@@ -87,6 +95,20 @@ def test_a_goal_is_judged_by_itself():
     alone = MDP.from_graph({"start": ["a", "b"], "a": ["a"], "b": ["b"]})
     together = limit_actions(alone, [[0, 1, 1 + 1e-6], [0, 1e9, 1]], 1)[:, 0]
     assert together.tolist() == [[False, True], [True, False]]
+
+
+@pytest.mark.parametrize(("drawing", "slip"), [(".....", 0.5), ("...", 0.05), ("..\n..", 0.01), (".....", 0.05)])
+def test_symmetric_ties_in_slippery_grids_are_ties(drawing, slip):
+    # By symmetry a mirrored goal has mirrored actions; noise in the series must not tear ties apart.
+    world = with_slip(read_grid(drawing), slip)
+    goals = np.random.default_rng(6).integers(-1, 2, (60, world.size)).astype(float)
+    up, down, left, right, stay = range(5)
+    mirrored = [down, up, right, left, stay]
+    best = limit_actions(world, goals, 1)
+    assert (limit_actions(world, goals[:, ::-1], 1)[:, ::-1][:, :, mirrored] == best).all()
+    alone = np.array([limit_actions(world, goal, 1) for goal in goals])
+    assert (alone == best).all()
+    np.testing.assert_allclose(average_values(world, np.ones(world.size)), 1)
 
 
 def test_near_zero_the_first_difference_decides():

@@ -83,6 +83,22 @@ def test_many_goals_in_blocks_are_solved_like_one_at_a_time():
             np.testing.assert_allclose(together[i], optimal_values(mdp, rewards[i], 0.9), atol=1e-8)
 
 
+@pytest.mark.parametrize(("size", "seed"), [(20, 2377), (30, 85), (30, 152), (8, 3496)])
+def test_slow_worlds_are_settled_when_rounding_is_met(size, seed):
+    # Moves of probability down to 1e-4 at γ = .9999: the value of a policy is known to 1e-9, not to the last digit.
+    rng = np.random.default_rng(seed)
+    transitions = np.zeros((size, 2, size))
+    for s in range(size):
+        for a in range(2):
+            moves = 10.0 ** -rng.integers(1, 5)
+            transitions[s, a, s] += 1 - moves
+            transitions[s, a, rng.integers(size)] += moves
+    world = MDP(transitions=transitions)
+    goals = rng.integers(0, 2, size=(10, size)).astype(float)
+    for goal, values in zip(goals, optimal_values(world, goals, 0.9999), strict=True):
+        assert 1e-4 * np.abs(values - policy_iteration(world, goal, 0.9999)[0]).max() < 1e-9
+
+
 def test_a_long_cycle_is_worth_its_mean_at_every_discount():
     # The only good plan goes round 60 states for one reward: 1/(1 - γ^60) at the rewarding state.
     ring = MDP(successors=(np.arange(60)[:, None] + 1) % 60)
@@ -118,7 +134,7 @@ def test_a_reward_that_is_never_seen_again_decides_nothing():
 
 def test_small_and_large_discounts_still_tell_actions_apart():
     fork = MDP.from_graph({"start": ["a", "b"], "a": ["a"], "b": ["b"]})
-    for discount in (1e-300, 1e-9, 0.5, 1 - 1e-7):
+    for discount in (1e-300, 1e-9, 0.5, 1 - 1e-6):
         assert optimal_actions(fork, [5, 1, 1.001], discount)[0].tolist() == [False, True]
     with pytest.raises(ValueError, match=r"so close to 1 .* limit_actions\(world, rewards, 1\)"):
         optimal_actions(fork, [5, 1, 2], 1 - 1e-9)
@@ -149,6 +165,7 @@ def test_discount_zero_counts_only_now():
 
 BAD = {
     "discount 1": ({"discount": 1}, "average_values"),
+    "discount all but 1": ({"discount": 1 - 1e-12}, "average_values"),
     "discount above 1": ({"discount": 1.5}, "between 0 .* and 1"),
     "discount below 0": ({"discount": -0.1}, "between 0 .* and 1"),
     "discount NaN": ({"discount": float("nan")}, "between 0 .* and 1"),

@@ -68,6 +68,9 @@ def test_the_form_of_a_policy_does_not_matter():
     np.testing.assert_allclose(
         policy_values(world, named, goal, 0.7), policy_values(world, np.eye(2)[named], goal, 0.7)
     )
+    anywhere = MDP(successors=np.tile(range(7), (7, 1)))
+    sevenths = np.full((7, 7), 1 / 7, np.float32)  # sums to 1 only to float32's precision
+    np.testing.assert_allclose(policy_values(anywhere, sevenths, np.ones(7), 0.9999), 1e4, rtol=1e-9)
     np.testing.assert_allclose(visit_distribution(world, named, 0.5), [1, 0, 0.5, 0, 0.5])
 
 

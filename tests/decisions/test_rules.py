@@ -53,6 +53,7 @@ def test_quantiliser_fills_its_fraction_from_the_top(u, fraction):
 
 
 def test_rules_by_hand():
+    assert rules.quantilising([3, 2, 1], 1e-17).tolist() == [1, 0, 0]
     assert rules.optimal([1, 3, 3]).tolist() == [0, 0.5, 0.5]
     assert rules.anti_optimal([1, 3, 3]).tolist() == [1, 0, 0]
     assert rules.satisficing([1, 3, 3, 0], 1).tolist() == [1 / 3, 1 / 3, 1 / 3, 0]

@@ -78,9 +78,10 @@ def power(
     discount = inputs.discount(discount, highest="1")
 
     def controllable(rewards: np.ndarray) -> np.ndarray:
-        if discount == 1:
+        # Close to 0 and 1 rounding eats the digits of (V - R)/γ and V; POWER is Lipschitz in γ (Lemma 5.3).
+        if discount > 1 - 1e-8:
             return average_values(mdp, rewards)
-        if discount < 1e-8:  # POWER is Lipschitz in γ (Lemma 5.3), but (V - R)/γ would lose its digits
+        if discount < 1e-8:
             return optimal_values(mdp, rewards, horizon=1) - rewards
         values = optimal_values(mdp, rewards, discount, accuracy=ACCURACY * discount)
         return (1 - discount) / discount * (values - rewards)

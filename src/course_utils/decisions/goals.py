@@ -74,7 +74,7 @@ def sample_goals(mdp: MDP, count: int, law: Law = uniform, seed: Seed = 0) -> np
     law : function of (generator, shape)
         `uniform`, `normal`, `exponential`, `cauchy`, `power_of_uniform(k)` or your own.
     seed : int, numpy.random.Generator or None
-        The same number gives the same goals; None gives others each time.
+        The same number gives the same goals; None gives others each time. A generator moves on by whole blocks.
 
     Returns
     -------
@@ -172,16 +172,17 @@ def orbit(rewards: Any) -> np.ndarray:
         )
     if members == factorial(rewards.size):
         return rewards[np.array(list(itertools.permutations(range(rewards.size))))]
-    return np.array(_arrangements(sorted(rewards.tolist())))
+    return np.array(_arrangements(rewards.tolist()))
 
 
 def _arrangements(values: list[float]) -> list[list[float]]:
-    """Distinct orders of a sorted list with repetitions, none of them twice."""
-    if not values:
-        return [[]]
-    return [
-        [value, *rest]
-        for i, value in enumerate(values)
-        if i == 0 or values[i - 1] != value
-        for rest in _arrangements(values[:i] + values[i + 1 :])
-    ]
+    """Distinct orders of a list with repetitions, none of them twice."""
+    orders: list[list[float]] = [[]]
+    for value in values:
+        # Put it into every place up to the first equal one: behind that the same orders come again.
+        orders = [
+            [*order[:place], value, *order[place:]]
+            for order in orders
+            for place in range((order.index(value) if value in order else len(order)) + 1)
+        ]
+    return orders

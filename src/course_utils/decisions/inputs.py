@@ -55,8 +55,8 @@ def discount(value: Any, *, highest: str = "below 1", limit: str = "") -> float:
         number = float(value)
     except (TypeError, ValueError):
         raise ValueError(f"the discount is {value!r}: it must be a number from 0 to 1") from None
-    if number == 1 and highest == "below 1":
-        raise ValueError(f"at discount 1 a sum of rewards without end has no value: {limit}")
+    if 1 - 1e-9 < number <= 1 and highest == "below 1":
+        raise ValueError(f"at discount 1, or within 1e-9 of it, a sum of rewards without end has no value: {limit}")
     if not 0 <= number <= 1:
         raise ValueError(
             f"the discount is {number}: it must lie between 0 (only now counts) and 1 (later counts as much as now)"

@@ -21,6 +21,7 @@ NUMBERS = 2_000_000  # in the largest array of Karp's algorithm, per block of go
 SYSTEMS = 100_000  # numbers in the stack of matrices of a block of goals
 CLOSE = {0: 1e-3, 1: 0.999}  # discounts whose optimal policy is a good first guess at each limit
 TERMS = 8  # of the series at γ = 1; goals that still tie are taken to tie
+ROUNDS = 200  # of policy iteration, which settles in a handful
 TIE = 1e-10  # terms of the series tie if they differ by at most this, of the goal's largest reward or of the terms
 
 
@@ -39,6 +40,16 @@ def average_values(mdp: MDP, rewards: Any, *, action_rewards: Any = None) -> np.
     Returns
     -------
     array, shape (S,) or (N, S)
+
+    Raises
+    ------
+    ArithmeticError
+        If rounding keeps policies from being told apart in a stochastic world.
+
+    Notes
+    -----
+    A stochastic world whose parts are joined by very small probabilities p loses digits in proportion: about 1e-15/p
+    is the accuracy, so that below p = 1e-12 the answer is that of the world without the join.
     """
     goals, single = inputs.goals(mdp, rewards)
     if mdp.is_deterministic:
@@ -68,7 +79,13 @@ def limit_actions(mdp: MDP, rewards: Any, discount: int, *, action_rewards: Any 
     -------
     array of bool, shape (S, A) or (N, S, A)
         Ties are all marked: of what differs by less than 1e-10, and at 1 of what differs only beyond the eighth
-        term of the series in 1-γ. In a terminal state every available action is.
+        term of the series in 1-γ, or by less than the rounding of a term. In a terminal state every available
+        action is.
+
+    Raises
+    ------
+    ArithmeticError
+        As `average_values`.
     """
     if discount not in (0, 1):
         raise ValueError(
@@ -177,14 +194,15 @@ def _improve(
     lead, result = np.empty(gains.shape[:2]), np.empty(gains.shape, bool)
     left = np.arange(len(gains))  # the goals that are not settled yet
     states = np.arange(len(transitions))
-    while True:
+    for _ in range(ROUNDS):
         earned = np.take_along_axis(gains, choice[:, :, None], 2)[:, :, 0]
         first, terms = series(transitions, gains, transitions[states, choice], earned)
         best = np.broadcast_to(available, gains.shape)
-        for term in terms:
+        for term, noise in terms:
             term = np.where(best, term, -np.inf)
             largest = np.abs(np.where(best, term, 0)).max(2, keepdims=True)
-            best = best & (term >= term.max(2, keepdims=True) - TIE * np.maximum(largest, 1))
+            margin = TIE * np.maximum(largest, 1) + 2 * noise.max(2, keepdims=True)
+            best = best & (term >= term.max(2, keepdims=True) - margin)
         lead[left], result[left] = first, best
         keeps = np.take_along_axis(best, choice[:, :, None], 2)[:, :, 0]
         open_ = ~keeps.all(1)
@@ -192,6 +210,10 @@ def _improve(
             return lead, result
         choice = np.where(keeps, choice, best.argmax(2))[open_]
         left, gains = left[open_], gains[open_]
+    raise ArithmeticError(
+        "rounding keeps the limit from being found: some transition probabilities are so small, or some rewards so "
+        "close, that double precision cannot tell which policy is better"
+    )
 
 
 def _series_at_one(
@@ -212,13 +234,21 @@ def _series_at_one(
     deviation = np.linalg.inv(identity - chain + limit) - limit
     average = (limit @ earned[:, :, None])[:, :, 0]
 
+    def times(matrices: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+        return (matrices @ vectors[:, :, None])[:, :, 0]
+
+    size = np.abs(deviation)
+    unit = len(identity) * np.finfo(float).eps  # rounding of a product with one of these matrices
+
     def terms():
-        yield _expect(transitions, average)
-        y = (deviation @ earned[:, :, None])[:, :, 0]
-        yield gains + _expect(transitions, y)
+        # Each product with D multiplies the noise of the term before by up to |D|: hundreds in a slow world.
+        noise = np.zeros_like(average)
+        yield _expect(transitions, average), _expect(transitions, noise)
+        y, noise = times(deviation, earned), unit * times(size, np.abs(earned))
+        yield gains + _expect(transitions, y), _expect(transitions, noise)
         for _ in range(min(TERMS, len(identity))):
-            y = -(deviation @ y[:, :, None])[:, :, 0]
-            yield _expect(transitions, y)
+            y, noise = -times(deviation, y), times(size, noise + unit * np.abs(y))
+            yield _expect(transitions, y), _expect(transitions, noise)
 
     return average, terms()
 
@@ -232,10 +262,11 @@ def _series_at_zero(
     """
 
     def terms():
-        yield gains
+        noise = np.zeros_like(gains)  # averages of rewards: rounding stays far below the margin
+        yield gains, noise
         v = earned
         for _ in range(2 * chain.shape[1]):
-            yield _expect(transitions, v)
+            yield _expect(transitions, v), noise
             v = (chain @ v[:, :, None])[:, :, 0]
 
     return earned, terms()

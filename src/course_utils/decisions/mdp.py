@@ -87,7 +87,7 @@ class MDP:
                 f"state {self.states[s]!r} has no available action: give it at least one "
                 "(a state where nothing more happens leads to itself, or is terminal)"
             )
-        if not isinstance(self.start, (int, np.integer)) or not 0 <= self.start < size:
+        if isinstance(self.start, bool) or not isinstance(self.start, (int, np.integer)) or not 0 <= self.start < size:
             raise ValueError(f"start is {self.start!r}: it must be the index of a state, 0 to {size - 1}")
         keep("start", int(self.start))
 
@@ -254,7 +254,7 @@ def _successor_table(successors: Any) -> np.ndarray:
 def _transition_array(transitions: Any) -> np.ndarray:
     try:
         table = np.array(transitions, float)
-    except ValueError:
+    except (TypeError, ValueError):
         table = np.array(np.nan)
     if table.ndim != 3 or not table.size or table.shape[0] != table.shape[2]:
         raise ValueError(

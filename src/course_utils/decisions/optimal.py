@@ -16,7 +16,7 @@ from course_utils.decisions.mdp import MDP
 ACCURACY = 1e-10  # of (1-γ)V, in units of the goal's largest reward
 TIE = 1e-11  # what follows two actions is equally good if it differs by at most this, in the same units
 SOLVED = 1e-13  # the accuracy with which values are found before actions are compared
-HIGHEST = 1 - 1e-7  # above this discount rounding reaches the margin of a tie
+HIGHEST = 1 - 1e-6  # above this discount rounding reaches the margin of a tie
 LIMIT = "average_values(world, rewards) gives the limit of (1-γ)V as γ goes to 1, or count moves with horizon=..."
 
 

@@ -108,13 +108,13 @@ def _probabilities(mdp: MDP, policy: Any) -> np.ndarray:
             )
         array = np.eye(mdp.width)[array]
     elif np.issubdtype(array.dtype, np.floating) and array.ndim in (2, 3) and array.shape[-2:] == shape:
-        array = array.reshape(-1, *shape)
+        array = array.reshape(-1, *shape).astype(float)
     else:
         raise ValueError(
             f"a policy names an action for each of the {mdp.size} states (whole numbers, shape ({mdp.size},)) or gives "
             f"probabilities of the shape {shape}; got {array.dtype} in {array.shape}"
         )
-    for n, s in np.argwhere(~(np.abs(array.sum(2) - 1) <= 1e-9) | ~(array >= 0).all(2)):
+    for n, s in np.argwhere(~(np.abs(array.sum(2) - 1) <= 1e-6) | ~(array >= 0).all(2)):
         raise ValueError(
             f"the probabilities of the policy in state {mdp.states[s]!r} are {array[n, s]}: they must not be negative "
             "and must sum to 1"
@@ -123,4 +123,4 @@ def _probabilities(mdp: MDP, policy: Any) -> np.ndarray:
         raise ValueError(
             f"the policy takes action {mdp.actions[a]!r} in state {mdp.states[s]!r}, where it is not available"
         )
-    return array
+    return array / array.sum(2, keepdims=True)

@@ -63,8 +63,8 @@ def best_of(utilities: Any, draws: int) -> np.ndarray:
     """
     if isinstance(draws, bool) or not isinstance(draws, (int, np.integer)) or draws < 1:
         raise ValueError(f"draws is {draws!r}: it must be a whole number, at least 1")
-    below, up_to, tied = _ranks(_utilities(utilities))
-    return (up_to**draws - below**draws) / tied
+    worse, tied, count = _ranks(_utilities(utilities))
+    return (((worse + tied) / count) ** draws - (worse / count) ** draws) / tied
 
 
 def quantilising(utilities: Any, fraction: float) -> np.ndarray:
@@ -80,9 +80,9 @@ def quantilising(utilities: Any, fraction: float) -> np.ndarray:
     """
     if not 0 < fraction <= 1:
         raise ValueError(f"the fraction is {fraction!r}: it must be above 0 and at most 1")
-    below, up_to, tied = _ranks(_utilities(utilities))
-    # Of the share of options at this utility, the part that lies above the quantile 1-q.
-    used = np.clip(up_to - (1 - fraction), 0, up_to - below)
+    worse, tied, count = _ranks(_utilities(utilities))
+    # What is left of the fraction when all better options are in, up to the share of options at this utility.
+    used = np.clip(fraction - (count - worse - tied) / count, 0, tied / count)
     return used / tied / fraction
 
 
@@ -99,9 +99,8 @@ def _evenly(chosen: np.ndarray) -> np.ndarray:
     return chosen / chosen.sum(-1, keepdims=True)
 
 
-def _ranks(u: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """For each option: the share of options below it, the share at most as good, and how many are just as good."""
-    less = (u[..., None, :] < u[..., :, None]).sum(-1)
-    same = (u[..., None, :] == u[..., :, None]).sum(-1)
-    count = u.shape[-1]
-    return less / count, (less + same) / count, same
+def _ranks(u: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """For each option how many are worse and how many just as good (itself included), and the number of options."""
+    worse = (u[..., None, :] < u[..., :, None]).sum(-1)
+    tied = (u[..., None, :] == u[..., :, None]).sum(-1)
+    return worse, tied, u.shape[-1]

@@ -88,6 +88,7 @@ def _policy_iteration(
     evaluate = _evaluator(table, discount)
     result = np.empty(rewards.shape)
     left = np.arange(rewards.shape[1])  # the goals that are not settled yet
+    known = np.full(rewards.shape, -np.inf)  # the best value of a policy so far, of those goals
     while True:
         q = _action_values(table, values, discount, extra)
         choice = q.argmax(0)
@@ -97,12 +98,15 @@ def _policy_iteration(
             else rewards + np.take_along_axis(np.broadcast_to(extra, q.shape), choice[None], 0)[0]
         )
         values = evaluate(choice, gain)
+        rise = (values - known).max(0)
+        values = np.maximum(values, known)
         result[:, left] = values
         better = _sweep(table, values, rewards, discount, extra)
-        open_ = (better - values).max(0) > enough
+        # Without rounding each round rises at least as much as a sweep would. One that does not has met rounding.
+        open_ = ((better - values).max(0) > enough) & (rise > enough)
         if not open_.any():
             return result
-        left, values, rewards = left[open_], better[:, open_], rewards[:, open_]
+        left, known, values, rewards = left[open_], values[:, open_], better[:, open_], rewards[:, open_]
         if extra is not None and extra.shape[2] > 1:
             extra = extra[:, :, open_]
         for _ in range(SWEEPS_BETWEEN):
