@@ -8,6 +8,7 @@ On Windows: py course.py lab. Needs Python 3.11 or newer and nothing else. Every
 """
 
 import os
+import signal
 import subprocess
 import sys
 
@@ -45,10 +46,11 @@ def main():
         [str(python), "-m", "course_utils"] + sys.argv[1:],  # noqa: RUF005
         env=clean_environment(os.environ),
     )
+    signal.signal(signal.SIGTERM, lambda *_: process.terminate())  # ending this ends what it started
     while True:
         try:
             code = process.wait()
-            return code if code >= 0 else 128 - code
+            return code if code >= 0 else 128 - code  # ended by a signal: as a shell would report it
         except KeyboardInterrupt:
             pass  # Ctrl-C has reached the command too: let it put its things away
 

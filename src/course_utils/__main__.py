@@ -45,7 +45,9 @@ def read_arguments(arguments):
     build.add_argument("number", nargs="?", metavar="NN", help="one lesson, for example 03; without it all of them")
     build.set_defaults(group="learn")
 
-    found = parser.parse_args(arguments)
+    found, unknown = parser.parse_known_args(arguments)
+    if unknown:  # answered by the command, whose usage shows what it does know
+        commands.choices.get(found.command, parser).error(f"unrecognized arguments: {' '.join(unknown)}")
     if found.command is None:
         parser.print_help()
         parser.exit()
@@ -55,7 +57,11 @@ def read_arguments(arguments):
 def main(arguments=None):
     """Run one command in this process."""
     found = read_arguments(arguments)
-    return import_module(f"course_utils.commands.{found.command}").run(found)
+    try:
+        return import_module(f"course_utils.commands.{found.command}").run(found)
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 130
 
 
 if __name__ == "__main__":

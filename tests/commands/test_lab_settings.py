@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -74,3 +75,14 @@ def test_a_taken_port_is_told_in_a_sentence():
 def test_jupyter_is_told_only_when_root_runs_it(tmp_path, monkeypatch, user, told):
     monkeypatch.setattr(os, "geteuid", lambda: user)
     assert ("--ServerApp.allow_root=True" in lab.prepare(tmp_path)) is told
+
+
+def test_an_error_is_shown_without_pages_of_the_packages_source(tmp_path):
+    lab.prepare(tmp_path)
+    program = (
+        "from ipykernel.kernelapp import IPKernelApp;"
+        "app = IPKernelApp(); app.init_profile_dir(); app.init_config_files(); app.load_config_file();"
+        "print(app.config.InteractiveShell.xmode)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert answer.stdout.strip() == "Plain", answer.stderr

@@ -90,6 +90,13 @@ def test_exploration_falls_from_first_to_last():
     assert share[45:55].mean() == pytest.approx(0.75, abs=0.05)
 
 
+def test_without_exploration_it_follows_what_it_believes():
+    fork = MDP.from_graph({"start": ["a", "b"], "a": [], "b": []}, terminal=["a", "b"])
+    learned = q_learning(fork, [0, 1, 2], 1.0, exploration=0, initial=-5.0, episodes=50)
+    assert ((learned.returns == 1) | (learned.returns == 2)).all()
+    assert (learned.returns[:, 1:] == learned.returns[:, :1]).all()  # what came first is never given up
+
+
 def test_the_seed_decides():
     one, same, other = (q_learning(GRID, GOAL, 0.9, episodes=20, seed=seed).values for seed in (1, 1, 2))
     assert (one == same).all()

@@ -25,6 +25,12 @@ def test_a_drawing_becomes_a_world():
     assert world.available.all()
 
 
+def test_a_name_of_several_cells_means_all_of_them():
+    world = read_grid(ROOM, NAMES, absorbing="coin", terminal=["off"])
+    assert world.successors[[2, 3]].tolist() == [[2] * 5, [3] * 5]
+    assert world.terminal.tolist() == [False, False, False, False, True]
+
+
 def test_without_bumping_a_move_into_a_wall_does_not_exist():
     world = read_grid(ROOM, NAMES, bump=False, stay=False)
     assert [[world.actions[a] for a in np.flatnonzero(row)] for row in world.available] == [
@@ -43,10 +49,10 @@ def test_indentation_and_blank_lines_do_not_matter():
 
 
 BAD = {
-    "ragged": ("###\n#A#\n##", {}, r"row 3 .*'##', has 2 cells but row 1 has 3"),
-    "two agents": ("A.\n.A", {}, "2 agents .*row 1, column 1 and row 2, column 2"),
-    "unknown letter": ("A.\n.X", {}, r"row 2, column 2 .*'X', which has no meaning.*names=\{'X'"),
-    "blank inside": ("A .", {}, r"row 1, column 2 .*draw floor as \."),
+    "ragged": ("###\n#A#\n##", {}, r"row 2 .*'##', has 2 cells but row 0 has 3"),
+    "two agents": ("A.\n.A", {}, "2 agents .*row 0, column 0 and row 1, column 1"),
+    "unknown letter": ("A.\n.X", {}, r"row 1, column 1 .*'X', which has no meaning: add .*'X': 'door'"),
+    "blank inside": ("A .", {}, r"row 0, column 1 .*draw floor as \."),
     "no floor": ("##\n##", {}, "no floor"),
     "empty": ("  \n ", {}, "empty"),
     "name for the agent": ("A.", {"A": "me"}, "one letter other than"),
@@ -64,6 +70,8 @@ def test_bad_drawings_say_where_and_what_to_do(case):
 def test_other_mistakes_with_drawings():
     with pytest.raises(ValueError, match="no cell of the drawing is called 'door'; the named cells are \\['off'\\]"):
         read_grid("A.O", {"O": "off"}, terminal=["door"])
+    with pytest.raises(TypeError, match="give a dictionary from letter to name"):
+        read_grid("A.O", "O")
     with pytest.raises(TypeError, match="a drawing is a text"):
         read_grid(["A."])
     with pytest.raises(ValueError, match="two states are called 'off'"):

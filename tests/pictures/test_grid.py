@@ -6,6 +6,7 @@ import re
 import numpy as np
 import pytest
 
+from course_utils.convergence import power
 from course_utils.decisions import read_grid
 from course_utils.decisions.worlds.small import candy_or_wait
 from course_utils.pictures import draw_grid
@@ -54,5 +55,7 @@ def test_a_notebook_gets_an_image_with_its_words():
 def test_what_cannot_be_drawn():
     with pytest.raises(TypeError, match="worlds made by read_grid; got MDP"):
         draw_grid(candy_or_wait())
+    with pytest.raises(TypeError, match=r"not Estimate; of an estimate hand over its \.values"):
+        draw_grid(WORLD, power(WORLD, 0.9, samples=10))
     with pytest.raises(ValueError, match="one number for each of the 3 states"):
         draw_grid(WORLD, [1, 2])

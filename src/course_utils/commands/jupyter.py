@@ -55,7 +55,7 @@ def settings():
         },
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
         "@jupyterlab/notebook-extension:tracker": {"autoStartDefaultKernel": True, "kernelShutdown": True},
-        "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 30},
+        "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
         # Without it a saved notebook shows "model not found" in place of its widgets the next day.
         "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     }

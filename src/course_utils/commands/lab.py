@@ -38,6 +38,11 @@ def prepare(mine):
 
     from jupyterlab_server.workspaces_handler import WorkspacesManager
 
+    # A short traceback, so that the sentence that says what to do is not below the edge of the screen.
+    profile = lab / "ipython" / "profile_default" / "ipython_kernel_config.py"
+    if not profile.exists():
+        my_course.write(profile, b'c.InteractiveShell.xmode = "Plain"\n')
+
     workspaces = lab / "workspaces"
     if not workspaces.exists():
         WorkspacesManager(str(workspaces)).save("default", json.dumps(jupyter.workspace()))
@@ -90,8 +95,8 @@ def serve(mine, port=None, browser=True):
     print(
         f"\nThe course is open in JupyterLab{', in your browser. If no page comes up, open' if browser else '. Open'} "
         f"this address:\n\n    http://127.0.0.1:{server.port}/lab/tree/{START}?token={token}\n\n"
-        "Leave this window open while you learn. To stop, press Ctrl-C here; your work is saved as you go, in\n"
-        f"{mine}. To come back: {CALL} lab",
+        "Leave this window open while you learn. To stop, press Ctrl-C here. Your work is saved every ten\n"
+        f"seconds, or with Ctrl-S, in {mine}. To come back: {CALL} lab",
         flush=True,
     )
     server.start()

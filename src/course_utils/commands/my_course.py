@@ -110,7 +110,7 @@ def refresh(course, mine):
             write(beside, content)
             told.append(
                 f"There is a new version of {name}. You have changed yours, so it stays as it is, and the new one "
-                f"lies beside it as {beside.name}."
+                f"lies beside it as {beside.name}. To go on with the new one, delete yours and rename it."
             )
         elif not first_seen:  # without a note it equals the course already, and its outputs may be the learner's
             write(target, content)

@@ -40,7 +40,7 @@ def count_votes(first: Any, second: Any, margin: Any = None) -> Votes:
     ----------
     first, second : array, shape (N,)
     margin : float or array, shape (N,), optional
-        Scores that differ by at most this are a tie; 1e-11 of the larger of the two where not given.
+        Scores that differ by at most this are a tie; 5e-11 of the larger of the two where not given.
 
     Returns
     -------

@@ -101,7 +101,7 @@ def _best_successor(
     """Write max_a [ρ(s, a) + γ V(s')] of the states in `part` into `w`; `t` is scratch space."""
     for a, column in enumerate(columns):
         target = t if a else w
-        values.take(column[part], axis=0, out=target, mode="clip")
+        values.take(column[part], axis=0, out=target, mode="clip")  # with clip numpy writes to `out` directly
         if extra is not None:
             target *= discount
             target += extra[a, part]
@@ -135,7 +135,6 @@ def _greedy_value(
     """Exact value of the policy that is greedy for `values`, by pointer doubling (log2 of the horizon gathers)."""
     size, count = values.shape
     choice = np.repeat(table[:, :1], count, 1)
-    total = rewards.copy()
     gain = 0 if extra is None else extra[0]
     best = discount * values[table[:, 0]] + gain
     bonus = np.broadcast_to(gain, best.shape).copy()

@@ -289,5 +289,6 @@ def _mask(what: str, mask: Any, shape: tuple[int, ...], *, default: bool) -> np.
 
 
 def _some(names: Sequence[Name], most: int = 8) -> str:
-    listed = ", ".join(repr(name) for name in names[:most])
+    words_first = sorted(names, key=lambda name: not isinstance(name, str))
+    listed = ", ".join(repr(name) for name in words_first[:most])
     return listed + (f", ... ({len(names)} in all)" if len(names) > most else "")

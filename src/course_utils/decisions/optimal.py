@@ -14,9 +14,9 @@ from course_utils.decisions import deterministic, inputs, stochastic
 from course_utils.decisions.mdp import MDP
 
 ACCURACY = 1e-10  # of (1-γ)V, in units of the goal's largest reward
-TIE = 1e-11  # what follows two actions is equally good if it differs by at most this, in the same units
+TIE = 5e-11  # what follows two actions is equally good if it differs by at most this, in the same units
 SOLVED = 1e-13  # the accuracy with which values are found before actions are compared
-HIGHEST = 1 - 1e-6  # above this discount rounding reaches the margin of a tie
+HIGHEST = 0.9999  # above this discount rounding, 8 eps/(1-γ) in these units, comes near the margin of a tie
 LIMIT = "average_values(world, rewards) gives the limit of (1-γ)V as γ goes to 1, or count moves with horizon=..."
 
 
@@ -93,12 +93,12 @@ def optimal_actions(
     Raises
     ------
     ValueError
-        Also if the discount lies so close to 1 that rounding would decide.
+        Also if the discount is above 0.9999, where rounding could decide.
 
     Notes
     -----
-    What follows two actions counts as equal when it differs by at most 1e-11 of the goal's largest reward, summed
-    up for ever: 1e-11 γ/(1-γ).
+    What follows two actions counts as equal when it differs by at most 5e-11 of the goal's largest reward, summed
+    up for ever: 5e-11 γ/(1-γ).
     """
     problem = _Problem(mdp, rewards, discount, horizon, action_rewards)
     return problem.hand_back(problem.optimal_actions())
@@ -164,8 +164,8 @@ class _Problem:
         """Where an optimal policy may take an action, shape (S, A, N)."""
         if self.horizon is None and self.discount > HIGHEST:
             raise ValueError(
-                f"the discount {self.discount!r} is so close to 1 that rounding would decide which action is best: "
-                "limit_actions(world, rewards, 1) gives the limit"
+                f"the discount {self.discount!r} is so close to 1 that rounding could decide which action is best: "
+                f"go up to {HIGHEST}; limit_actions(world, rewards, 1) gives the limit"
             )
         # Compared without R(s), which all actions share and beside which small differences would drown.
         following = self._following(self._values_after(SOLVED))
@@ -181,7 +181,7 @@ class _Problem:
         return array[0] if self.single else array
 
     def _values_after(self, accuracy: float = ACCURACY) -> np.ndarray:
-        """V of the states that an action leads to."""
+        """V of the states that an action leads to: with a horizon, one move fewer is left there."""
         if self.horizon is None:
             return self.values(accuracy)
         if not self.horizon:

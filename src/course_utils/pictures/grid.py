@@ -36,7 +36,12 @@ def draw_grid(world: GridWorld, values: Any = None, *, label: str = "value", tit
     if not isinstance(world, GridWorld):
         raise TypeError(f"draw_grid draws worlds made by read_grid; got {type(world).__name__}, which has no cells")
     if values is not None:
-        values = np.asarray(values, float)
+        try:
+            values = np.asarray(values, float)
+        except TypeError:
+            raise TypeError(
+                f"values must be numbers, not {type(values).__name__}; of an estimate hand over its .values"
+            ) from None
         if values.shape != (world.size,):
             raise ValueError(
                 f"values have the shape {values.shape}: give one number for each of the {world.size} states"

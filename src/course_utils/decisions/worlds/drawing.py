@@ -45,8 +45,8 @@ def read_grid(
     *,
     stay: bool = True,
     bump: bool = True,
-    absorbing: Iterable[str] = (),
-    terminal: Iterable[str] = (),
+    absorbing: Iterable[Name] = (),
+    terminal: Iterable[Name] = (),
 ) -> GridWorld:
     """Turn a drawing into a world in which the agent moves up, down, left or right, or stays.
 
@@ -54,7 +54,8 @@ def read_grid(
     ----------
     drawing : str
         Rows of one length. `#` wall, `.` floor, `A` floor on which the agent begins (at most one; without it,
-        the first cell), other letters as `names` says. Surrounding blank lines and indentation are ignored.
+        the first cell), other letters as `names` says. Surrounding blank lines and indentation are ignored. Rows
+        and columns are counted from 0, as in the names of cells and in pictures.
     names : mapping from letter to name, optional
         A named cell is a state with this name; where a letter is drawn several times, its cells are called
         "coin 1", "coin 2", ... in reading order. Every other cell is called by its (row, column).
@@ -64,7 +65,8 @@ def read_grid(
         Whether the agent may walk into a wall or off the edge (and stay where it is). If not, such a move is
         not available.
     absorbing : names
-        Cells that are never left; their reward is collected in every step.
+        Cells that are never left; their reward is collected in every step. A name that `names` gives to several
+        cells means all of them.
     terminal : names
         Cells where the episode ends; their reward is collected once.
 
@@ -85,6 +87,8 @@ def read_grid(
     ((1, 1), (1, 2), 'off')
     """
     rows = _rows(drawing)
+    if names is not None and not isinstance(names, Mapping):
+        raise TypeError(f"names is {names!r}: give a dictionary from letter to name, such as {{'O': 'off'}}")
     names = dict(names or {})
     for letter in names:
         if len(letter) != 1 or letter in "#.A" or letter.isspace():
@@ -93,13 +97,13 @@ def read_grid(
     for r, c in floor:
         if rows[r][c] not in ".A" and rows[r][c] not in names:
             mark = rows[r][c]
-            cure = "draw floor as ." if mark.isspace() else f"say what it is, as in names={{{mark!r}: 'door'}}"
-            raise ValueError(f"row {r + 1}, column {c + 1} of the drawing holds {mark!r}, which has no meaning: {cure}")
+            cure = "draw floor as ." if mark.isspace() else f"add what it is to the names, such as {mark!r}: 'door'"
+            raise ValueError(f"row {r}, column {c} of the drawing holds {mark!r}, which has no meaning: {cure}")
     if not floor:
         raise ValueError("the drawing has no floor, so there is nowhere to be: draw at least one cell as .")
     agents = [cell for cell in floor if rows[cell[0]][cell[1]] == "A"]
     if len(agents) > 1:
-        places = " and ".join(f"row {r + 1}, column {c + 1}" for r, c in agents)
+        places = " and ".join(f"row {r}, column {c}" for r, c in agents)
         raise ValueError(f"the drawing has {len(agents)} agents ({places}): keep one A and draw the others as .")
 
     states = _state_names(rows, floor, names)
@@ -112,11 +116,11 @@ def read_grid(
             down, right = MOVES.get(action, (0, 0))
             successors[s, a] = index.get((r + down, c + right), s)
             available[s, a] = bump or action == "stay" or successors[s, a] != s
-    for name in (absorbing := [*absorbing]):
-        successors[_named(states, name)] = _named(states, name)
-        available[_named(states, name)] = True
+    letters = [rows[r][c] for r, c in floor]
+    for s in _named(states, letters, names, absorbing):
+        successors[s], available[s] = s, True
     ends = np.zeros(len(floor), bool)
-    ends[[_named(states, name) for name in terminal]] = True
+    ends[_named(states, letters, names, terminal)] = True
     available[ends] = True  # an episode that is over needs no move
     return GridWorld(
         successors=successors,
@@ -143,7 +147,7 @@ def _rows(drawing: str) -> tuple[str, ...]:
     for r, line in enumerate(lines):
         if len(line) != len(lines[0]):
             raise ValueError(
-                f"row {r + 1} of the drawing, {line!r}, has {len(line)} cells but row 1 has "
+                f"row {r} of the drawing (counted from 0), {line!r}, has {len(line)} cells but row 0 has "
                 f"{len(lines[0])}: make all rows equally long (fill up with #)"
             )
     return tuple(lines)
@@ -163,8 +167,16 @@ def _state_names(rows: tuple[str, ...], floor: list[tuple[int, int]], names: dic
     return tuple(states)
 
 
-def _named(states: tuple[Name, ...], name: str) -> int:
-    if name not in states:
-        called = [state for state in states if isinstance(state, str)]
-        raise ValueError(f"no cell of the drawing is called {name!r}; the named cells are {called}")
-    return states.index(name)
+def _named(states: tuple[Name, ...], letters: list[str], names: dict[str, str], wanted: Iterable[Name]) -> list[int]:
+    """States of these names; a name that stands for a letter means all cells with that letter."""
+    found = []
+    for name in [wanted] if isinstance(wanted, str) else wanted:
+        cells = [s for s, letter in enumerate(letters) if name in (states[s], names.get(letter))]
+        if not cells:
+            called = [state for state in states if isinstance(state, str)]
+            raise ValueError(
+                f"no cell of the drawing is called {name!r}; the named cells are {called}: draw it as a letter and add "
+                "the letter to the names"
+            )
+        found += cells
+    return found
