@@ -78,11 +78,13 @@ def test_jupyter_is_told_only_when_root_runs_it(tmp_path, monkeypatch, user, tol
 
 
 def test_an_error_is_shown_without_pages_of_the_packages_source(tmp_path):
+    from jupyter_client.manager import run_kernel
+
     lab.prepare(tmp_path)
-    program = (
-        "from ipykernel.kernelapp import IPKernelApp;"
-        "app = IPKernelApp(); app.init_profile_dir(); app.init_config_files(); app.load_config_file();"
-        "print(app.config.InteractiveShell.xmode)"
-    )
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert answer.stdout.strip() == "Plain", answer.stderr
+    with run_kernel(kernel_name="python3", stderr=subprocess.DEVNULL) as client:
+        code = "from course_utils.decisions import read_grid; read_grid('A.\\n...')"
+        reply = client.execute_interactive(code, output_hook=lambda message: None, timeout=60)["content"]
+    shown = "\n".join(reply["traceback"])
+    assert "make all rows equally long" in shown
+    assert "---->" not in shown  # what IPython's usual mode draws into the source around each call
+    assert len(shown.splitlines()) < 15
