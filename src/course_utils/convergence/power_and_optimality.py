@@ -110,7 +110,7 @@ def optimality_probability(
     ----------
     mdp : MDP
     discount : float
-        γ, from 0 to 1.
+        γ, from 0 to 0.9999, or 1: in between rounding could decide.
     state : int, optional
         Where the choice is made; the world's start by default.
     goals, samples, law, seed

@@ -21,8 +21,8 @@ def optimal_values(
     successors: np.ndarray,
     rewards: np.ndarray,
     discount: float,
-    action_rewards: np.ndarray | None = None,
-    accuracy: float = 1e-10,
+    action_rewards: np.ndarray | None,
+    accuracy: float,
 ) -> np.ndarray:
     """Solve V(s) = R(s) + max_a [ρ(s, a) + γ V(s')].
 
@@ -33,7 +33,7 @@ def optimal_values(
         The goals are the contiguous axis. Of magnitude about 1, see `scale` in `optimal.py`.
     discount : float
         In [0, 1).
-    action_rewards : array, shape (A, S, 1) or (A, S, N), optional
+    action_rewards : array, shape (A, S, 1) or (A, S, N), or None
         ρ, of the same scale.
     accuracy : float
         Of (1-γ)V; no finer than rounding allows, about 2e-15/(1-γ).

@@ -25,8 +25,8 @@ def optimal_values(
     transitions: np.ndarray,
     rewards: np.ndarray,
     discount: float,
-    action_rewards: np.ndarray | None = None,
-    accuracy: float = 1e-10,
+    action_rewards: np.ndarray | None,
+    accuracy: float,
 ) -> np.ndarray:
     """Solve V(s) = R(s) + max_a [ρ(s, a) + γ Σ_t P(t | s, a) V(t)].
 
@@ -37,7 +37,7 @@ def optimal_values(
         Of magnitude about 1, see `scale` in `optimal.py`.
     discount : float
         In [0, 1).
-    action_rewards : array, shape (A, S, 1) or (A, S, N), optional
+    action_rewards : array, shape (A, S, 1) or (A, S, N), or None
         ρ, of the same scale.
     accuracy : float
         Of (1-γ)V; no finer than rounding allows, about 2e-15/(1-γ).
