@@ -51,11 +51,19 @@ def pins(group):
     return dict(re.findall(r"(?m)^([a-z0-9-]+)==(\S+)", text))
 
 
+def in_group(name):
+    """The requirements of a dependency group and of those it includes."""
+    for entry in SETTINGS["dependency-groups"][name]:
+        if isinstance(entry, str):
+            yield entry
+        else:
+            yield from in_group(entry["include-group"])
+
+
 def required(groups):
     lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
     listed = [line for line in lines if line and not line.startswith(("#", "-e"))]
-    for name in groups:
-        listed += SETTINGS["dependency-groups"][name]
+    listed += [line for name in groups for line in in_group(name)]
     return [Requirement(line) for line in listed]
 
 
