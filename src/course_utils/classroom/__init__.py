@@ -1,0 +1,1 @@
+"""What a learner answers to: questions, predictions, checks and the record of them."""
