@@ -1,0 +1,151 @@
+"""Plain data as JSON: the only thing that passes between a learner's code, the checks and the marks.
+
+None, bool, int, float, str, list, tuple, set, dict and NumPy arrays of numbers come back as what they were. What JSON
+has no word for is written as an object with one entry, its tag: ``{"tuple": [1, 2]}``, ``{"float": "nan"}``. NumPy's
+scalars come back as Python's, and of an array's type only bool, int or float is kept. No code is stored, so reading
+a value runs none.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any
+
+LIMIT = 1_000_000  # numbers and characters of one value
+DEEPEST = 50
+LARGEST_INT = 10**300
+ALLOWED = "None, True, False, numbers, text, lists, tuples, sets, dicts and NumPy arrays of numbers"
+
+
+class NotPlainError(ValueError):
+    """A value that is not plain data; the message names the part that is not."""
+
+
+def encode(value: Any, what: str = "the value", *, limit: int = LIMIT) -> Any:
+    """Turn plain data into what `json.dumps` can write.
+
+    Parameters
+    ----------
+    value
+        Any of None, bool, int, float, str, list, tuple, set, dict, arrays of numbers, NumPy's scalars.
+    what : str
+        How the value is called in an error.
+    limit : int
+        Most numbers and characters taken together.
+
+    Raises
+    ------
+    NotPlainError
+        If something in it is of another type, too large, too deep or contains itself.
+    """
+    return _Encoder(what, limit).encode(value, what, 0)
+
+
+class _Encoder:
+    """Counts what has been written, so that a huge value is refused before it is copied."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        self.what, self.limit, self.left = what, limit, limit
+
+    def count(self, items: int) -> None:
+        self.left -= items
+        if self.left < 0:
+            raise NotPlainError(f"{self.what} is too large: at most {self.limit:,} numbers and characters can be read")
+
+    def encode(self, value: Any, where: str, depth: int) -> Any:
+        if depth > DEEPEST:
+            raise NotPlainError(f"{self.what} is nested more than {DEEPEST} deep, or contains itself: make it flatter")
+        self.count(1)
+        if value is None or value is True or value is False:
+            return value
+        # The methods of the base class, because a class of the learner's may have changed its own.
+        if isinstance(value, str):
+            self.count(str.__len__(value))
+            return str.__str__(value)
+        if isinstance(value, int):
+            if not -LARGEST_INT < value < LARGEST_INT:
+                raise NotPlainError(f"{where} is a whole number of more than 300 digits: give a smaller one")
+            return int.__int__(value)
+        if isinstance(value, float):
+            return _encode_float(float.__float__(value))
+        if isinstance(value, list):
+            return [self.encode(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(list.__iter__(value))]
+        if isinstance(value, tuple):
+            items = enumerate(tuple.__iter__(value))
+            return {"tuple": [self.encode(item, f"{where}[{i}]", depth + 1) for i, item in items]}
+        if isinstance(value, (set, frozenset)):
+            elements = (set if isinstance(value, set) else frozenset).__iter__(value)
+            items = [self.encode(item, f"an element of {where}", depth + 1) for item in elements]
+            return {"set": sorted(items, key=lambda item: (str(type(item)), str(item)))}
+        if isinstance(value, dict):
+            return {
+                "dict": [
+                    [self.encode(k, f"a key of {where}", depth + 1), self.encode(v, f"{where}[{_short(k)}]", depth + 1)]
+                    for k, v in dict.items(value)
+                ]
+            }
+        return self.encode_numpy(value, where, depth)
+
+    def encode_numpy(self, value: Any, where: str, depth: int) -> Any:
+        numpy = sys.modules.get("numpy")  # no value of NumPy's exists before it is imported
+        if numpy is not None and isinstance(value, (numpy.bool_, numpy.number)) and value.dtype.kind in "biuf":
+            return self.encode(value.item() if value.dtype.itemsize <= 8 else float(value), where, depth)
+        if numpy is not None and isinstance(value, numpy.ndarray):
+            self.count(int(value.size))
+            if value.dtype.kind == "U":  # an array of text says no more than a list
+                return self.encode(numpy.asarray(value).tolist(), where, depth)
+            if value.dtype.kind in "biuf" and value.dtype.itemsize <= 8:
+                kind = {"b": "bool", "f": "float"}.get(value.dtype.kind, "int")
+                flat = numpy.asarray(value).reshape(-1).tolist()
+                data = [_encode_float(item) for item in flat] if kind == "float" else flat
+                return {"array": {"of": kind, "shape": list(value.shape), "data": data}}
+            raise NotPlainError(f"{where} is an array of {value.dtype}: use an array of numbers, or a list")
+        cure = "call it, and keep what it gives" if callable(value) else "turn it into a list, an array or a number"
+        raise NotPlainError(f"{where} is of the type {type(value).__name__}, which cannot be read: {cure} ({ALLOWED})")
+
+
+def decode(data: Any) -> Any:
+    """Turn what `encode` gave back into the value.
+
+    Raises
+    ------
+    ValueError
+        If it is not what `encode` gives.
+    """
+    if data is None or isinstance(data, (bool, int, float, str)):
+        return data
+    if isinstance(data, list):
+        return [decode(item) for item in data]
+    if isinstance(data, dict) and len(data) == 1:
+        ((tag, inner),) = data.items()
+        try:
+            return _DECODERS[tag](inner)
+        except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
+            pass
+    raise ValueError(f"this is not a value that the course has written: {_short(data)}")
+
+
+def _decode_array(inner: dict[str, Any]) -> Any:
+    import numpy
+
+    of = {"bool": bool, "int": numpy.int64, "float": float}[inner["of"]]
+    return numpy.array([decode(item) for item in inner["data"]], of).reshape([int(n) for n in inner["shape"]])
+
+
+_DECODERS = {
+    "float": lambda inner: {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[inner],
+    "tuple": lambda inner: tuple(decode(item) for item in inner),
+    "set": lambda inner: {decode(item) for item in inner},
+    "dict": lambda inner: {decode(key): decode(value) for key, value in inner},
+    "array": _decode_array,
+}
+
+
+def _encode_float(value: float) -> Any:
+    return value if math.isfinite(value) else {"float": str(value)}
+
+
+def _short(value: Any) -> str:
+    text = repr(value) if isinstance(value, (str, int, float, bool, type(None), tuple, dict, list)) else "..."
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,148 @@
+"""Calling the learner's code, wherever it lives: in the kernel for `check`, in a child process for marking."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import sys
+import traceback
+import types
+import warnings
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from importlib import import_module
+from typing import Any
+
+from course_utils.classroom import plain
+from course_utils.classroom.verdict import Answer
+
+LONGEST_ERROR = 400
+
+
+class ReservedError(Exception):
+    """A name of the package was used that the exercise asks the learner to write."""
+
+
+def collect(
+    name: str,
+    arguments: Sequence[tuple[Any, ...] | None],
+    namespace: MutableMapping[str, Any],
+    *,
+    write_yourself: Sequence[str] = (),
+) -> list[Answer]:
+    """Ask the learner's code for its answers.
+
+    Parameters
+    ----------
+    name : str
+        Of a function or a variable.
+    arguments : sequence of tuple or None
+        For each case what the function is called with (it gets a copy); None for a variable.
+    namespace : mapping
+        Where the learner's names are.
+    write_yourself : sequence of str
+        Names of the package that are out of reach meanwhile.
+
+    Returns
+    -------
+    list of Answer
+        One for each case, with plain values. What the code prints or warns of meanwhile is not shown.
+    """
+    if name not in namespace:
+        return [Answer("missing")] * len(arguments)
+    found = namespace[name]
+    is_function = [case is not None for case in arguments]
+    if any(is_function) and not callable(found):
+        empty = found is None or found is Ellipsis
+        return [Answer("unfinished") if empty else Answer("not callable", text=_kind(found))] * len(arguments)
+    with _reserved(write_yourself, namespace), _quiet():
+        return [_read(found, name) if case is None else _call(found, case) for case in arguments]
+
+
+def _call(function: Any, case: tuple[Any, ...]) -> Answer:
+    own = plain.decode(plain.encode(case))
+    try:
+        value = function(*own)
+    except NotImplementedError:
+        return Answer("unfinished")
+    except ReservedError as error:
+        return Answer("reserved", text=str(error))
+    except (Exception, SystemExit) as error:
+        return Answer("raised", text=_error(error))
+    return _read(value, "what it returns")
+
+
+def _read(value: Any, what: str) -> Answer:
+    if value is Ellipsis or (what != "what it returns" and value is None) or _holds_ellipsis(value):
+        return Answer("unfinished")
+    try:
+        return Answer("given", plain.decode(plain.encode(value, what)))
+    except Exception as error:  # a class of the learner's can fail in any way while it is read
+        return Answer("not plain", text=str(error))
+
+
+def _holds_ellipsis(value: Any) -> bool:
+    if type(value) is dict:
+        return any(item is Ellipsis for item in value.values())
+    return type(value) in (list, tuple, set) and any(item is Ellipsis for item in value)
+
+
+def _error(error: BaseException) -> str:
+    """The error in one line, with the line of the learner's code that it comes from."""
+    text = f"{type(error).__name__}: {error}".rstrip(": ")[:LONGEST_ERROR]
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        # The last line of a cell or of a notebook's code; not of the package, not of a library.
+        if frame.filename.startswith("<") or "ipykernel" in frame.filename:
+            line = (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
+            return f"{text} (in line {frame.lineno}{f': `{line}`' if line else ''})"
+    return text
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def _reserved(names: Sequence[str], namespace: MutableMapping[str, Any]) -> Iterator[None]:
+    """Put names of the package out of reach, wherever the package or the learner holds them; then put them back."""
+    replaced: list[tuple[MutableMapping[str, Any], str, Any]] = []
+    try:
+        for dotted in names:
+            original = find(dotted)
+            for holder in [*_rooms(), namespace]:
+                for key in [key for key, value in holder.items() if value is original]:
+                    replaced.append((holder, key, original))
+                    holder[key] = _refuse(dotted.rpartition(".")[2])
+        yield
+    finally:
+        for holder, key, original in replaced:
+            holder[key] = original
+
+
+def find(dotted: str) -> Any:
+    """The object of the package with this name, "decisions.optimal_actions"."""
+    room, _, name = dotted.rpartition(".")
+    return getattr(import_module(f"course_utils.{room}"), name)
+
+
+def _rooms() -> list[Mapping[str, Any]]:
+    modules = [module for name, module in sys.modules.items() if name.startswith("course_utils.")]
+    return [vars(module) for module in modules if isinstance(module, types.ModuleType)]
+
+
+def _refuse(name: str) -> Any:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise ReservedError(name)
+
+    return refuse
+
+
+def _kind(value: Any) -> str:
+    return f"of the type {type(value).__name__}"
