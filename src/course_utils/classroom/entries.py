@@ -54,9 +54,12 @@ class Option(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     misconception: str | None = None
     slip: bool = False
 
-    def fault(self, bank: Bank) -> str | None:
-        """Say which rule the marks of the option break."""
-        if self.right and (self.misconception or self.slip):
+    def fault(self, bank: Bank, several: bool) -> str | None:
+        """Say which rule the marks of the option break.
+
+        Where several options are to be ticked, leaving out a right one can be a misconception as well.
+        """
+        if self.right and (self.slip or (self.misconception and not several)):
             return "it is right, so it can be neither a misconception nor a slip; remove one of the two"
         if self.misconception and self.slip:
             return "it is a misconception and a slip; remove one of the two"
@@ -79,7 +82,7 @@ class Question(LessonEntry):
         """Options in number, each marked; one right unless `several`, one wrong, one slip at most."""
         yield from _faults_of_options([option.text for option in self.options])
         for number, option in enumerate(self.options, 1):
-            if fault := option.fault(bank):
+            if fault := option.fault(bank, self.several):
                 yield f"option {number}", fault
         right = [number for number, option in enumerate(self.options, 1) if option.right]
         if not right:
@@ -210,14 +213,14 @@ class Reference(Entry):
     """A source, and how closely it was read for the course."""
 
     text: Text
-    url: str
     read: str
+    url: str | None = None
 
     def faults(self, bank: Bank) -> Iterator[Fault]:
-        """A known way of reading and an address."""
+        """A known way of reading, and an address that is one."""
         if fault := unknown("way of reading", self.read, READINGS):
             yield "read", fault
-        if not re.fullmatch(r"https?://\S+", self.url):
+        if self.url is not None and not re.fullmatch(r"https?://\S+", self.url):
             yield "url", f"`{self.url}` is not an address; write it from https:// on"
 
 
