@@ -22,7 +22,7 @@ def test_every_cell_carries_its_number_and_name():
     picture = draw_grid(WORLD, [0.123, 2, -1], label="value of the plan")
     assert texts(picture) == ["0.12", "start", "2.00", "-1.00", "off"]
     axes = picture.figure.axes[0]
-    assert (axes.get_title(), axes.get_xlabel(), axes.get_ylabel()) == ("value of the plan", "column", "row")
+    assert (axes.get_title("left"), axes.get_xlabel(), axes.get_ylabel()) == ("value of the plan", "column", "row")
     assert len(axes.patches) == 3
     assert texts(draw_grid(WORLD)) == ["start", "off"]
 

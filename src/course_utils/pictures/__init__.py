@@ -1,6 +1,29 @@
-"""Pictures with a text alternative composed from what they show."""
+"""Pictures with a text alternative composed from what they show: still ones, and live ones that follow the hand."""
 
-from course_utils.pictures.grid import draw_grid
-from course_utils.pictures.picture import Picture
+from typing import Any
 
-__all__ = ["Picture", "draw_grid"]
+from course_utils.pictures.still.bars import draw_bars
+from course_utils.pictures.still.curves import draw_curves
+from course_utils.pictures.still.distribution import draw_distribution
+from course_utils.pictures.still.graph import draw_graph
+from course_utils.pictures.still.grid import draw_grid
+from course_utils.pictures.still.picture import Picture
+
+__all__ = [
+    "Picture",
+    "draw_bars",
+    "draw_curves",
+    "draw_distribution",
+    "draw_graph",
+    "draw_grid",
+    "live_battery",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what needs anywidget only when it is asked for."""
+    if name == "live_battery":
+        from course_utils.pictures.live.battery import live_battery
+
+        return live_battery
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

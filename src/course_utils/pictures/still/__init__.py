@@ -1,0 +1,1 @@
+"""Figures that matplotlib draws, shown as an image with alternative text."""
