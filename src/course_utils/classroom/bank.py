@@ -15,8 +15,18 @@ import msgspec
 
 from course_utils.classroom.bank_file import BankError, convert, read
 from course_utils.classroom.entries import (
-    Claim, Entry, Faq, Misconception, Prediction, Question, Reference, Term, Text, unknown,
-)  # fmt: skip
+    Claim,
+    Entry,
+    Faq,
+    Misconception,
+    Prediction,
+    Question,
+    Reference,
+    Status,
+    Term,
+    Text,
+    unknown,
+)
 
 ENTRIES = {  # section: what one of its entries is called, and its type
     "questions": ("question", Question),
@@ -26,9 +36,10 @@ ENTRIES = {  # section: what one of its entries is called, and its type
     "misconceptions": ("misconception", Misconception),
     "glossary": ("term", Term),
     "references": ("reference", Reference),
+    "statuses": ("status", Status),
 }
 LESSON_SECTIONS = ("questions", "predictions", "claims", "faq")
-SHARED = ("misconceptions", "glossary", "references")  # a file each
+SHARED = ("misconceptions", "glossary", "references", "statuses")  # a file each
 
 
 class LessonFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -52,6 +63,7 @@ class Bank(msgspec.Struct, frozen=True):
     misconceptions: dict[str, Misconception] = {}
     glossary: dict[str, Term] = {}
     references: dict[str, Reference] = {}
+    statuses: dict[str, Status] = {}
 
     def question(self, id: str) -> Question:
         """Look up a question; an unknown id is a LookupError with the near misses."""
@@ -74,10 +86,11 @@ class Bank(msgspec.Struct, frozen=True):
         return sorted(self._of_lesson("glossary", lesson), key=lambda term: term.id.casefold())
 
     def _entry(self, section: str, id: str) -> Any:
-        if fault := unknown(ENTRIES[section][0], id, getattr(self, section)):
-            other = next((name for other, (name, _) in ENTRIES.items() if id in getattr(self, other)), None)
-            raise LookupError(f"{id} is the id of a {other}, not of a {ENTRIES[section][0]}" if other else fault)
-        return getattr(self, section)[id]
+        name, entries = ENTRIES[section][0], getattr(self, section)
+        if not (fault := unknown(name, id, entries)):
+            return entries[id]
+        other = next((ENTRIES[other][0] for other in LESSON_SECTIONS if str(id) in getattr(self, other)), None)
+        raise LookupError(f"`{id}` is the id of a {other}, not of a {name}; use it for that" if other else fault)
 
     def _of_lesson(self, section: str, lesson: str) -> list[Any]:
         if fault := unknown("lesson", lesson, self.lessons):
@@ -97,7 +110,7 @@ def load(folder: Path) -> Bank:
     Parameters
     ----------
     folder : Path
-        Holds misconceptions.yaml, glossary.yaml, references.yaml and lessons/NN.yaml.
+        Holds misconceptions.yaml, glossary.yaml, references.yaml, statuses.yaml and lessons/NN.yaml.
 
     Returns
     -------

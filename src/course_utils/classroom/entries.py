@@ -16,12 +16,9 @@ if TYPE_CHECKING:
 Text = Annotated[str, msgspec.Meta(pattern=r"\S")]
 Fault = tuple[str, str]  # where inside an entry ("" for the entry itself), and what is wrong and how to cure it
 
-STATUSES = (
-    "definition", "theorem", "own derivation", "simulation", "published experiment", "argument", "open question",
-    "reported",
-)  # fmt: skip
-OURS = {"own derivation", "simulation"}  # the lesson itself shows it, so no source is needed
+OURS = {"own derivation", "simulation"}  # the lesson itself shows it
 VERIFIED = {"theorem", *OURS}  # says what it assumes, and a test holds it
+UNSOURCED = {*OURS, "open question"}
 READINGS = ("at length", "abstract", "secondary")
 OPTIONS = range(2, 7)  # more cannot be weighed against each other
 
@@ -146,26 +143,33 @@ class Claim(LessonEntry):
     verified_by: tuple[str, ...] = ()
 
     def faults(self, bank: Bank) -> Iterator[Fault]:
-        """A known status, and what that status asks for."""
-        if fault := unknown("status", self.status, STATUSES):
-            yield "", fault
+        """Known names, addresses of tests, and what the status asks for."""
+        if fault := unknown("status", self.status, bank.statuses):
+            yield "status", fault
         for number, source in enumerate(self.sources, 1):
             if fault := unknown("reference", source, bank.references):
                 yield f"source {number}", fault
         for number, test in enumerate(self.verified_by, 1):
             if not re.fullmatch(r"tests/[\w/]+\.py::\w+", test):
                 yield f"verified_by {number}", f"`{test}` is not the address of a test; write `tests/...py::test_...`"
-        if not self.sources and self.status not in {*OURS, "open question"}:
-            yield "", f"a claim with the status `{self.status}` needs a source; add `sources: [...]`"
-        if self.status in VERIFIED and not self.assumptions:
-            yield "", f"a claim with the status `{self.status}` says what it assumes; add `assumptions: [...]`"
-        if self.status in VERIFIED and not self.verified_by:
-            yield (
-                "",
-                f"a claim with the status `{self.status}` needs a test; add `verified_by: [tests/...py::test_...]`",
-            )
-        if self.status != "definition" and self.objection is None:
-            yield "", "it has no objection; add the strongest one known as `objection: ...`"
+        readings = {bank.references[source].read for source in self.sources if source in bank.references}
+        rules = (
+            (not readings and self.status not in UNSOURCED, "a source; add `sources: [...]`"),
+            (
+                self.status == "theorem" and "at length" not in readings,
+                "a source read at length; read it, or give the status `reported`",
+            ),
+            (
+                readings == {"secondary"} and self.status not in {*UNSOURCED, "reported"},
+                "a source that was read itself; read it, or give the status `reported`",
+            ),
+            (self.status in VERIFIED and not self.assumptions, "what it assumes; add `assumptions: [...]`"),
+            (self.status in VERIFIED and not self.verified_by, "a test; add `verified_by: [tests/...py::test_...]`"),
+            (self.status != "definition" and not self.objection, "the strongest objection; add `objection: ...`"),
+        )
+        for broken, need in rules:
+            if broken:
+                yield "", f"a claim with the status `{self.status}` needs {need}"
 
 
 class Faq(LessonEntry):
@@ -173,6 +177,12 @@ class Faq(LessonEntry):
 
     question: Text
     answer: Text
+
+
+class Status(Entry):
+    """What a claim may be called, and what that says about it."""
+
+    meaning: Text
 
 
 class Misconception(Entry):
@@ -239,8 +249,11 @@ def _faults_of_lesson(lesson: str) -> Iterator[Fault]:
 
 def unknown(kind: str, name: object, known: Collection[str]) -> str | None:
     """Say that there is no such name, and which ones there are; nothing if it is known."""
-    if name in known:
+    if isinstance(name, str) and name in known:
         return None
     near = get_close_matches(str(name), known, n=3)
-    cure = f"did you mean {' or '.join(near)}?" if near else f"there is {', '.join(known) or 'none yet'}"
-    return f"there is no {kind} `{name}`; {cure}"
+    if near:
+        return f"there is no {kind} `{name}`; did you mean {' or '.join(near)}?"
+    listed = sorted(known, key=lambda other: other[:2] != str(name)[:2])  # those of the same lesson first
+    more = f" and {len(listed) - 12} more" if len(listed) > 12 else ""
+    return f"there is no {kind} `{name}`; choose from {', '.join(listed[:12]) or 'none, for none is there yet'}{more}"
