@@ -19,7 +19,11 @@ Fault = tuple[str, str]  # where inside an entry ("" for the entry itself), and 
 OURS = {"own derivation", "simulation"}  # the lesson itself shows it
 VERIFIED = {"theorem", *OURS}  # says what it assumes, and a test holds it
 UNSOURCED = {*OURS, "open question"}
-READINGS = ("at length", "abstract", "secondary")
+READINGS = {  # how a source was read: as it is said to a reader
+    "at length": "read at length",
+    "abstract": "only the abstract was read",
+    "secondary": "known from other works only",
+}
 OPTIONS = range(2, 7)  # more cannot be weighed against each other
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import re
+from html import unescape
 
 import mistune
 
@@ -23,4 +23,9 @@ def inline(text: str) -> str:
 def plain(text: str) -> str:
     """The text without its marks: what a terminal shows and a screen reader says. Lists stay as they were written."""
     paragraphs = re.split(r"\n\s*\n", text.strip())
-    return "\n\n".join(html.unescape(re.sub(r"<[^>]+>", "", inline(paragraph))) for paragraph in paragraphs)
+    return "\n\n".join(unescape(re.sub(r"<[^>]+>", "", inline(paragraph))) for paragraph in paragraphs)
+
+
+def one_line(text: str) -> str:
+    r"""The Markdown itself on one line, to stand in a larger text; a `<` outside of code can begin no HTML there."""
+    return re.sub(r"(`+).+?\1|<(?=[A-Za-z/!?])", lambda found: found[0] if found[1] else r"\<", " ".join(text.split()))
