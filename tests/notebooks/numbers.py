@@ -47,7 +47,7 @@ def computed(source):
     return found
 
 
-def disagreement(before, expression, spec, evaluate):
+def disagreement(before, expression, spec, value, error=None):
     """Say in what a number differs from its computation, or return None.
 
     Parameters
@@ -56,24 +56,21 @@ def disagreement(before, expression, spec, evaluate):
         The text up to the comment.
     expression, spec : str or None
         What the comment says.
-    evaluate : callable
-        From (expression, spec) to the formatted value; may raise.
+    value : str or None
+        What the expression gives, formatted.
+    error : str, optional
+        Why it gives nothing.
     """
     if expression is None:
         return "a comment that begins with = needs an expression, a comma, a blank and a format: <!-- = share, .2f -->"
-    number = re.search(BEFORE, before)
+    comment, number = f"<!-- = {expression}, {spec} -->", re.search(BEFORE, before)
     if not number:
         return (
-            f"no number stands right before <!-- = {expression}, {spec} -->; put the comment directly after the "
-            "digits (a percent sign may stand between, a word or a star may not)"
+            f"no number stands right before {comment}; put the comment directly after the digits (a percent sign may "
+            "stand between, a word or a star may not)"
         )
-    try:
-        value = evaluate(expression, spec)
-    except Exception as error:
-        return (
-            f"<!-- = {expression}, {spec} --> cannot be computed in the executed notebook "
-            f"({type(error).__name__}: {error}); use names that the notebook has when it ends"
-        )
+    if error:
+        return f"{comment} cannot be computed in the executed notebook ({error}); use names that it has when it ends"
     written = number[1].replace("−", "-") + ("%" if value.endswith("%") and number[2] else "")
     if written != value:
         return f"the text says {number[0]}, but {expression} is {value}; correct the text or the expression"

@@ -42,18 +42,22 @@ def lessons(folder, number=None):
     return found
 
 
+def execute(notebook, folder):
+    """Run a notebook in place, in a fresh kernel that works in a folder and begins with no progress."""
+    with tempfile.TemporaryDirectory() as temporary:
+        NotebookClient(
+            notebook, timeout=600, kernel_name="python3", record_timing=False,
+            resources={"metadata": {"path": str(folder)}}, config=ENCRYPTED,
+        ).execute(env=os.environ | {"COURSE_PROGRESS": os.path.join(temporary, "progress.sqlite3")})  # fmt: skip
+
+
 def build(path):
-    """Execute one notebook in a fresh kernel, beginning with no progress, and store it with its outputs."""
+    """Execute one notebook and store it with its outputs."""
     notebook = nbformat.read(path, as_version=4)
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["COURSE_PROGRESS"] = os.path.join(folder, "progress.sqlite3")
-        try:
-            NotebookClient(
-                notebook, timeout=600, kernel_name="python3", record_timing=False,
-                resources={"metadata": {"path": str(path.parent)}}, config=ENCRYPTED,
-            ).execute()  # fmt: skip
-        except CellExecutionError as error:
-            raise SystemExit(f"{path.name} was not stored, because a cell of it fails:\n{error}") from None
+    try:
+        execute(notebook, path.parent)
+    except CellExecutionError as error:
+        raise SystemExit(f"{path.name} was not stored, because a cell of it fails:\n{error}") from None
     normalise(notebook)
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
 
