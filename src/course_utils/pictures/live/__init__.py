@@ -1,0 +1,1 @@
+"""Figures that follow the hand: numbers from the package, drawn in the browser."""
