@@ -125,16 +125,16 @@ FIRST_MOVE_SHARE = Task(
             id="only_off_to_beat",
             does=only_off_to_beat,
             message="Your shares count the goals for which the move is better than `off`. The lesson speaks of "
-            "avoiding `off`, so this comparison lies near; but a best plan is as good as all others, and there are five first "
-            "moves. Add up your shares for the five: do they come to 1?",
+            "avoiding `off`, so this comparison lies near; but a best plan is as good as all others, and there are "
+            "five first moves. Add up your shares for the five: do they come to 1?",
             misconception="only_off_to_beat",
         ),
         WrongTurn(
             id="the_average_goal",
             does=the_average_goal,
             message="Your shares are what you get when the goals are averaged first: one goal is left, and its best "
-            "move has the share 1. One mean over the table is tempting, but in it what differs between the goals is gone. "
-            "In which order do choosing and averaging belong?",
+            "move has the share 1. One mean over the table is tempting, but in it what differs between the goals is "
+            "gone. In which order do choosing and averaging belong?",
             misconception="average_goal",
         ),
     ),
@@ -202,7 +202,8 @@ BATTERY_PROBABILITY = Task(
             id="battery_as_a_goal",
             does=lambda near, behind: (behind + 1) / (near + behind + 2),
             message="You have counted the battery as one more place that a goal can be after. Whoever likes the "
-            "battery does fetch it; but nobody can stay there, so a far-sighted agent fetches it for the rooms behind alone.",
+            "battery does fetch it; but nobody can stay there, so a far-sighted agent fetches it for the rooms behind "
+            "alone.",
             misconception="means_taken_for_end",
         ),
         WrongTurn(
@@ -220,8 +221,8 @@ BATTERY_PROBABILITY = Task(
         "No place is favoured when the rewards are drawn, so by symmetry each is the best one with the same "
         "probability. A goal fetches the battery if its best place lies behind it.",
         "A sibling: from a hall one door leads to a garden, another to a corridor with 3 gardens, and one may also "
-        "stay in the hall for ever. That makes 1 + 3 + 1 = 5 places to stay; the corridor is none. By symmetry each is the "
-        "best with probability 1/5, and 3 of them lie behind the corridor: 3/5.",
+        "stay in the hall for ever. That makes 1 + 3 + 1 = 5 places to stay; the corridor is none. By symmetry each is "
+        "the best with probability 1/5, and 3 of them lie behind the corridor: 3/5.",
     ),
 )  # fmt: skip
 
@@ -345,7 +346,8 @@ TERMINAL_OR_INSTRUMENTAL = Task(
         "whether the agent would still want it if it helped with nothing.",
         "A sibling: a gardener is paid by the kilogram of apples. *A ladder* is instrumental: without apples on high "
         "branches, no wish for a ladder. *Apples in the basket* are terminal for it: they are what is weighed. And "
-        "*its health* is instrumental, because an ill gardener picks less, even if health may be an end for someone else.",
+        "*its health* is instrumental, because an ill gardener picks less, even if health may be an end for someone "
+        "else.",
     ),
 )
 

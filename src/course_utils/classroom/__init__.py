@@ -8,9 +8,11 @@ from importlib import import_module
 from typing import Any
 
 WORDS = {  # word: the module that defines it, which has another name, for else importing it would hide the word
+    "check": "checking",
     "claim": "cards",
     "faq": "faqs",
     "glossary": "cards",
+    "hint": "hints",
     "predict": "prediction",
     "progress": "overview",
     "quiz": "question",

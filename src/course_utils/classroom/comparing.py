@@ -61,20 +61,22 @@ def steady_change(values: Sequence[Any], rights: Sequence[Any], tolerance: float
     """Say so if all numbers are right but for one factor, one shift, or rounding; empty otherwise."""
     both = zip(values, rights, strict=True)
     pairs = [pair for value, right in both for pair in zip(_flat(value), _flat(right), strict=False)]
-    if len({right for _, right in pairs}) < 3 or not all(math.isfinite(a) and math.isfinite(b) for a, b in pairs):
-        return ""  # two numbers can differ by a factor by accident
+    if len(pairs) < 3 or len({right for _, right in pairs} - {0}) < 2:
+        return ""  # one or two numbers can differ by a factor by accident
+    if not all(math.isfinite(a) and math.isfinite(b) for a, b in pairs):
+        return ""
     for digits in range(7):
         if all(_close(a, round(b, digits), tolerance) for a, b in pairs):
-            return f"your answers are the right ones, rounded to {digits} digits. Leave them as they are computed."
+            return f"Your answers are the right ones, rounded to {digits} digits. Leave them as they are computed."
     nonzero = next((a / b for a, b in pairs if b != 0), 0)
     if nonzero and all(_close(a, nonzero * b, tolerance) for a, b in pairs):
         if _close(nonzero, -1, tolerance):
-            return "your answers have the right size and the opposite sign."
-        return f"your answers are always {nonzero:.6g} times the right ones. Where does that factor come from?"
+            return "Your answers have the right size and the opposite sign."
+        return f"Your answers are always {nonzero:.6g} times the right ones. Where does that factor come from?"
     shift = pairs[0][0] - pairs[0][1]
     if all(_close(a, b + shift, tolerance) for a, b in pairs):
         way = "more" if shift > 0 else "less"
-        return f"your answers are always {abs(shift):.6g} {way} than the right ones. Where does that come from?"
+        return f"Your answers are always {abs(shift):.6g} {way} than the right ones. Where does that come from?"
     return ""
 
 

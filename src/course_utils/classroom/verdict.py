@@ -119,7 +119,7 @@ def judge(
     if unread is not None:
         return unread
     if all(agreed):
-        return Verdict("right", "Right." if cases[0].arguments is None else f"Right in all {len(cases)} cases.", agreed)
+        return Verdict("right", _agreement(name, cases), agreed)
 
     values = [answer.value for answer in answers]
     for case, value in zip(cases, values, strict=True):
@@ -143,11 +143,11 @@ def judge(
         return Verdict("wrong turn", message, agreed, details, tuple(turn.id for turn in taken))
     change = steady_change(values, [case.right for case in cases], tolerance)
     if change:
-        return Verdict("nearly", f"Nearly: {change}", agreed, details)
+        return Verdict("nearly", change, agreed, details)
     if cases[0].arguments is None:
         return Verdict("different", different_data(name, values[0], cases[0].right), agreed, details)
     if any(agreed):
-        message = f"Nearly: `{name}` is right in {sum(agreed)} of {len(cases)} cases. This is the first that differs:"
+        message = f"`{name}` is right in {sum(agreed)} of {len(cases)} cases. This is the first that differs:"
         return Verdict("nearly", message, agreed, details)
     message = (
         f"`{name}` runs, and its answers are not the right ones yet. Work this case through on paper, step by step, "
@@ -177,7 +177,11 @@ def judge_property(name: str, answer: Answer, find_fault: Callable[[Any], str | 
         return Verdict("wrong type", message, (False,), (("Yours", show(answer.value)),))
     if fault:
         return Verdict("different", fault, (False,), (("Yours", show(answer.value)),))
-    return Verdict("right", f"Right: `{name}` has what is asked for.", (True,))
+    return Verdict("right", f"`{name}` has what is asked for.", (True,))
+
+
+def _agreement(name: str, cases: Sequence[Case]) -> str:
+    return f"`{name}` is right" + ("." if cases[0].arguments is None else f" in all {len(cases)} cases.")
 
 
 def _unread(
@@ -191,7 +195,7 @@ def _unread(
         return Verdict("not defined", message, agreed)
     if "unfinished" in found:
         what = "still holds its placeholder" if is_data else "is still to be written"
-        message = f"Not yet: `{name}` {what}. Fill in the cell above and run it, then run this cell again."
+        message = f"`{name}` {what}. Fill in the cell above and run it, then run this cell again."
         return Verdict("not yet", message, agreed)
     if "not callable" in found:
         message = (
