@@ -45,6 +45,10 @@ def read_arguments(arguments):
     build.add_argument("number", nargs="?", metavar="NN", help="one lesson, for example 03; without it all of them")
     build.set_defaults(group="learn")
 
+    mark = commands.add_parser("mark", help="mark your answers to an exercise set, and write a page of feedback")
+    mark.add_argument("number", metavar="NN", help="the set, for example 01")
+    mark.set_defaults(group="learn")
+
     found, unknown = parser.parse_known_args(arguments)
     if unknown:  # answered by the command, whose usage shows what it does know
         commands.choices.get(found.command, parser).error(f"unrecognized arguments: {' '.join(unknown)}")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import linecache
+import os
 import sys
 import traceback
 import types
@@ -101,8 +101,9 @@ def _error(error: BaseException) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     with (
-        contextlib.redirect_stdout(io.StringIO()),
-        contextlib.redirect_stderr(io.StringIO()),
+        open(os.devnull, "w", encoding="utf-8") as nowhere,  # not a buffer, which an endless loop would fill
+        contextlib.redirect_stdout(nowhere),
+        contextlib.redirect_stderr(nowhere),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")

@@ -1,0 +1,125 @@
+"""``course.py mark NN``: mark one's own exercise set, with the cases that a class is marked with."""
+
+import textwrap
+
+from . import CALL, ROOT
+
+PAGE = "feedback.html"
+
+
+def find_set(folder, number):
+    """Find the folder of an exercise set in `solutions` by the two digits its name begins with."""
+    found = sorted(path.parent for path in folder.glob("[0-9][0-9]_*/checks.py"))
+    chosen = [path for path in found if path.name.startswith(f"{number}_")]
+    if not chosen:
+        numbers = ", ".join(path.name[:2] for path in found) or "none yet"
+        raise SystemExit(
+            f"There is no exercise set {number}. Give the two digits its name begins with, for example {CALL} mark 01. "
+            f"Sets so far: {numbers}."
+        )
+    return chosen[0]
+
+
+def find_notebook(mine, name):
+    """Find the learner's notebook of a set, or say where it should be."""
+    path = mine / "exercises" / name / f"{name}_exercises.ipynb"
+    if path.exists():
+        return path
+    moved = sorted(found for found in mine.rglob(path.name) if found.is_file()) if mine.is_dir() else []
+    if moved:
+        raise SystemExit(
+            f"{path.name} is not in its folder. It was found in {moved[0].parent}; move it to {path.parent}, then "
+            "start again."
+        )
+    raise SystemExit(
+        f"{path.name} is not in {path.parent}. If you have not begun with this set, run `{CALL} lab`, which lays it "
+        "there; if you have moved or renamed it, move it back under this name."
+    )
+
+
+def headings_of(cells):
+    """Read a notebook's title, and for each cell with a grade id the heading that it stands under."""
+    from course_utils.grading.marking import grade_id
+
+    title, last, found = "", "", {}
+    for cell in cells:
+        if grade_id(cell):
+            found.setdefault(grade_id(cell), last)
+        elif cell["cell_type"] == "markdown":
+            for line in cell["source"].splitlines():
+                if line.startswith("# "):
+                    title = title or line[2:]
+                elif line.startswith("## "):
+                    last = line[3:]
+    return title, found
+
+
+def summary(marks, headings):
+    """Compose what is printed: a line for each task, and its message where something is left to do."""
+    from course_utils.grading.page import points
+
+    lines = []
+    for mark in marks.tasks:
+        lines.append(f"{points(mark.points)} of {points(mark.of)}  {headings.get(mark.task.name, mark.task.name)}")
+        if not mark.verdict.is_right:
+            lines += textwrap.wrap(mark.verdict.message, 96, initial_indent="        ", subsequent_indent="        ")
+    for answer in marks.written:
+        state = "mark it by hand" if answer.text else "not yet"
+        lines.append(f"{state}  {headings.get(answer.task.name, answer.task.name)}")
+    lines += [f"A cell did not run to its end: {why}. It begins: {line}" for line, why in marks.troubles]
+    return [*lines, f"Together {points(marks.points)} of {points(marks.of)} points, without what is marked by hand."]
+
+
+def mark_notebook(folder, path, **options):
+    """Mark a notebook and write the page beside it.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the set, in `solutions`.
+    path : Path
+        The learner's notebook, which is only read.
+    options
+        For `course_utils.grading.marking.mark`.
+
+    Returns
+    -------
+    lines : list of str
+        For the terminal.
+    page : Path
+    """
+    from course_utils.commands.my_course import write
+    from course_utils.grading.marking import mark, read_cells
+    from course_utils.grading.page import feedback_page
+    from course_utils.grading.tasks import load_set
+
+    cells = read_cells(path)
+    title, headings = headings_of(read_cells(folder / f"{folder.name}_exercises.ipynb"))
+    given = ROOT / "exercises" / folder.name / path.name
+    marks = mark(load_set(folder), cells, read_cells(given) if given.exists() else (), **options)
+    rubric = folder / "rubric.md"
+    page = path.with_name(PAGE)
+    text = feedback_page(marks, title, headings, rubric.read_text(encoding="utf-8") if rubric.exists() else "")
+    write(page, text.encode("utf-8", "replace"))
+    return summary(marks, headings), page
+
+
+def run(arguments):
+    """Carry out ``course.py mark``."""
+    from course_utils.grading.marking import NotebookError
+    from course_utils.grading.process import StartError
+
+    folder = find_set(ROOT / "solutions", arguments.number)
+    path = find_notebook(ROOT / "my_course", folder.name)
+    print("Running your notebook, as it was last saved, in a Python of its own ...", flush=True)
+    try:
+        lines, page = mark_notebook(folder, path)
+    except (NotebookError, StartError) as error:
+        raise SystemExit(str(error)) from None
+    except OSError as error:
+        raise SystemExit(
+            f"The page of feedback could not be written to {error.filename or path.parent} "
+            f"({error.strerror or error}). Make sure that this folder may be written to, then start again."
+        ) from None
+    print("\n".join(lines))
+    print(f"The whole feedback: {page}")

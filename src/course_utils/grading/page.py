@@ -1,0 +1,163 @@
+"""The page of feedback: one HTML file that needs nothing beside it, runs nothing, and shows text as text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import mistune
+
+from course_utils.grading.marking import Marks, TaskMark, WrittenAnswer
+
+STATES = {
+    "not defined": "not there", "not yet": "not yet", "wrong type": "not yet right", "error": "stops with an error",
+    "wrong turn": "a wrong turn, recognised", "nearly": "nearly", "different": "not yet right", "right": "right",
+}  # fmt: skip
+# Should a text ever pass the escaping after all, the browser runs and fetches nothing.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+
+
+def feedback_page(marks: Marks, title: str, headings: Mapping[str, str], rubric: str) -> str:
+    """Write the page.
+
+    Parameters
+    ----------
+    marks : Marks
+    title : str
+    headings : mapping of str to str
+        Name of a task: its heading in the notebook.
+    rubric : str
+        Markdown: how written answers are marked, with the marked samples.
+    """
+
+    def heading(name: str) -> str:
+        return headings.get(name, name)
+
+    parts = [
+        f"<h1>Feedback: {escape(title)}</h1>",
+        _summary(marks, heading),
+        _troubles(marks),
+        *(_task(mark, heading(mark.task.name)) for mark in marks.tasks),
+        *(_written(answer, heading(answer.task.name)) for answer in marks.written),
+    ]
+    if marks.written and rubric:
+        parts.append(f'<section aria-labelledby="rubric"><h2 id="rubric">The rubric</h2>{_rubric(rubric)}</section>')
+    style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>Feedback: {escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        + "\n".join(filter(None, parts))
+        + "\n</main>\n</body>\n</html>\n"
+    )
+
+
+def points(value: float) -> str:
+    """A number of points, without a needless .0."""
+    return f"{value:g}"
+
+
+def inline(text: str) -> str:
+    """HTML of a message: `code` and *emphasis* are shown so, all else as it is, for a learner's text may be in it."""
+    text = re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
+    return re.sub(r"(?<!\w)\*([^\s*][^*<]*)\*(?!\w)", r"<em>\1</em>", text)
+
+
+def _table(caption: str, head: tuple[str, ...], rows: list[tuple[Any, ...]], numbers: set[int]) -> str:
+    """A table; cells are HTML already, those in the columns `numbers` are figures."""
+    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    body = ""
+    for first, *rest in rows:
+        cells = (f'<td class="{"number" if i in numbers else "text"}">{cell}</td>' for i, cell in enumerate(rest, 1))
+        body += f'<tr><th scope="row">{first}</th>{"".join(cells)}</tr>\n'
+    return (
+        f"<table><caption>{escape(caption)}</caption>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table>"
+    )
+
+
+def _summary(marks: Marks, heading: Any) -> str:
+    rows = [
+        (_link(mark.task.name, heading), STATES[mark.verdict.kind], f"{points(mark.points)} of {points(mark.of)}")
+        for mark in marks.tasks
+    ]
+    rows += [
+        (_link(task.name, heading), "marked by hand" if text else "not yet", f"up to {points(task.points)}")
+        for task, text in ((answer.task, answer.text) for answer in marks.written)
+    ]
+    total = f"{points(marks.points)} of {points(marks.of)} points"
+    by_hand = sum(answer.task.points for answer in marks.written)
+    more = f" Up to {points(by_hand)} more are given by hand, with the rubric below." if by_hand else ""
+    return f"<p><strong>{total} so far.</strong>{more}</p>\n" + _table(
+        "The tasks of this set", ("task", "how it stands", "points"), rows, {2}
+    )
+
+
+def _link(name: str, heading: Any) -> str:
+    return f'<a href="#{escape(name)}">{escape(heading(name))}</a>'
+
+
+def _troubles(marks: Marks) -> str:
+    if not marks.troubles:
+        return ""
+    rows = [(f"<code>{escape(line)}</code>", escape(why)) for line, why in marks.troubles]
+    table = _table("Cells by their first line", ("cell", "what happened"), rows, set())
+    return (
+        '<section aria-labelledby="cells"><h2 id="cells">Cells that did not run to their end</h2>\n'
+        "<p>The cells were run once, from top to bottom, in a fresh Python. What such a cell defines is missing in "
+        f"those below it.</p>\n{table}</section>"
+    )
+
+
+def _task(mark: TaskMark, heading: str) -> str:
+    name, verdict = mark.task.name, mark.verdict
+    details = [(escape(label), f"<pre>{escape(text)}</pre>") for label, text in verdict.details]
+    rows = [
+        (escape(part.name), f"{part.right} of {part.cases} right", f"{points(part.points)} of {points(part.of)}")
+        for part in mark.parts
+    ]
+    return "\n".join(
+        [
+            f'<section aria-labelledby="{escape(name)}"><h2 id="{escape(name)}">{escape(heading)}</h2>',
+            f"<p>{STATES[verdict.kind].capitalize()}: {points(mark.points)} of {points(mark.of)} points.</p>",
+            f'<p class="message">{inline(verdict.message)}</p>',
+            _table("The case in question", ("what", "value"), details, set()) if details else "",
+            _table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}),
+            "</section>",
+        ]
+    )
+
+
+def _written(answer: WrittenAnswer, heading: str) -> str:
+    name, count = escape(answer.task.name), len(answer.text.split())
+    lines = [f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(heading)}</h2>']
+    if answer.text:
+        lines += [
+            f"<p>Your text has {count} words; about {answer.task.words} were asked for. Mark it yourself, or let "
+            f"somebody mark it: {points(answer.task.points)} points by the rubric below. The two marked samples there "
+            "show how strictly.</p>",
+            f'<blockquote class="yours">{escape(answer.text)}</blockquote>',
+        ]
+    else:
+        lines.append('<p class="message">Not yet: nothing is written in its cell, or the cell is gone.</p>')
+    return "\n".join([*lines, "</section>"])
+
+
+class _Rubric(mistune.HTMLRenderer):
+    """Headings two steps lower, to stand under one of the page's; a table's caption is the heading above it."""
+
+    last = ""
+
+    def heading(self, text: str, level: int, **attributes: Any) -> str:
+        self.last = text
+        return super().heading(text, level + 2, **attributes)
+
+    def table(self, text: str) -> str:
+        return f"<table><caption>{self.last}</caption>\n{text}</table>\n"
+
+
+def _rubric(markdown: str) -> str:
+    return mistune.create_markdown(renderer=_Rubric(escape=True), plugins=["table"])(markdown)
