@@ -1,0 +1,111 @@
+"""``quiz``: one question of the bank, judged in the page, its answers recorded."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from traitlets import Bool, Dict, Int, List
+
+from course_utils.classroom.bank import Question, bank
+from course_utils.classroom.cards import show
+from course_utils.classroom.progress import Progress, open_progress
+from course_utils.classroom.text import inline, plain
+from course_utils.classroom.widget import CourseWidget, script
+
+
+def quiz(id: str) -> None:
+    """Show a question of the bank, to be answered by radio buttons or check boxes.
+
+    Parameters
+    ----------
+    id : str
+        Names the question, for example ``"01.malice"``.
+
+    Raises
+    ------
+    LookupError
+        If there is no such question; it names the near misses.
+    """
+    show(question_widget(id, open_progress()))
+
+
+@cache  # one model per kernel: two cells with the same question show the same, and running one again adds none
+def question_widget(id: str, progress: Progress, fresh: bool = False) -> QuestionWidget:
+    """Make the widget of a question, with the learner's last answer, or without it (`fresh`) to ask anew."""
+    return QuestionWidget(bank().question(id), progress, fresh)
+
+
+class QuestionWidget(CourseWidget):
+    """A question with the options that were last checked; the page composes the feedback from the two."""
+
+    _esm = script("question.js")
+    item = Dict().tag(sync=True)
+    chosen = List(Int()).tag(sync=True)
+    tries = Int(0).tag(sync=True)
+    locked = Bool(False).tag(sync=True)
+
+    def __init__(self, question: Question, progress: Progress, fresh: bool):
+        self._question, self._progress = question, progress
+        answers = [] if fresh else [r for r in progress.records("quiz") if r.item == question.id]
+        texts = [option.text for option in question.options]
+        last = answers[-1].answer["chosen"] if answers else []
+        # An answer to an option that has been reworded since cannot be shown; the question is open again.
+        chosen = [texts.index(text) for text in last] if set(last) <= set(texts) else []
+        item = {
+            "question": inline(question.question),
+            "several": question.several,
+            "before_course": question.before_course,
+            "options": [
+                {"text": inline(option.text)}
+                | ({} if question.before_course else {"feedback": inline(option.feedback), "right": option.right})
+                for option in question.options
+            ],
+        }
+        # What was answered before the course is compared with the end of it, so a later visit does not change it.
+        locked = question.before_course and bool(chosen)
+        super().__init__(
+            plain_text(question), plain_html(question), item=item, chosen=chosen, tries=len(answers), locked=locked
+        )
+
+    def take(self, report: dict[str, Any]) -> None:
+        """Record an answer: the options that were chosen, by their places."""
+        options = self._question.options
+        chosen = sorted(report["chosen"])
+        right = [i for i, option in enumerate(options) if option.right]
+        self._progress.record(
+            self._question.id,
+            "quiz",
+            {"chosen": [options[i].text for i in chosen]},
+            right=None if self._question.before_course else chosen == right,
+        )
+        self.chosen = chosen
+
+
+def _letters(question: Question) -> list[str]:
+    return [chr(ord("A") + i) for i in range(len(question.options))]
+
+
+def plain_text(question: Question) -> str:
+    """The question and its options, for a terminal."""
+    how = " (tick all that apply)" if question.several else ""
+    lines = [f"{letter}. {plain(o.text)}" for letter, o in zip(_letters(question), question.options, strict=True)]
+    return "\n".join([f"Question: {plain(question.question)}{how}", *lines])
+
+
+def plain_html(question: Question) -> str:
+    """The question and its options as a lettered list, with the answer folded."""
+    how = " <em>Several may be right.</em>" if question.several else ""
+    options = "".join(f"<li>{inline(option.text)}</li>" for option in question.options)
+    if question.before_course:
+        answer = (
+            "<p>This question is asked before the course: no answer is given here, and you will meet it again at the "
+            "end.</p>"
+        )
+    else:
+        lines = "".join(
+            f"<li><strong>{letter}{' is right.' if option.right else ':'}</strong> {inline(option.feedback)}</li>"
+            for letter, option in zip(_letters(question), question.options, strict=True)
+        )
+        answer = f"<details><summary>Answer, and why</summary><ul>{lines}</ul></details>"
+    return f'<p><strong>Question.</strong> {inline(question.question)}{how}</p><ol type="A">{options}</ol>{answer}'

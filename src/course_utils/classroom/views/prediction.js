@@ -1,0 +1,194 @@
+// A prediction: a range for a number, an option with a probability, or an order with a probability.
+
+const PERCENT = /^\d{1,3}$/;
+
+// A number input with its label; `unit` stands behind it. Reading it gives { value } or { fault }.
+function numberField(label, { lowest, highest, step, unit, aside }) {
+  const id = unique();
+  const input = control("input", { type: "number", id, min: lowest, max: highest, step, class: "off-number",
+    autocomplete: "off" });
+  const row = make("div", { class: "off-field" },
+    make("label", { for: id }, label), input, unit ? make("span", { class: "off-unit", html: unit }) : "",
+    aside ? make("span", { class: "off-aside" }, aside) : "");
+  const read = () => {
+    const named = `“${label}”`;
+    const within = `a number from ${shown(lowest)} to ${shown(highest)}`;
+    if (input.validity.badInput) return { fault: `${named} is not a number; enter ${within}, such as ${shown(highest / 2)}.` };
+    if (input.value === "") return { fault: `${named} is empty; enter ${within}.` };
+    const value = input.valueAsNumber;
+    if (value < lowest || value > highest) return { fault: `${named} is ${shown(value)}, which cannot be; enter ${within}.` };
+    return { value };
+  };
+  return { input, row, read };
+}
+
+const shown = (number) => number.toLocaleString("en", { maximumSignificantDigits: 12 });
+
+// The step of the arrow keys: about a hundredth of what may be entered.
+const stepFor = (lowest, highest) => 10 ** (Math.floor(Math.log10(highest - lowest)) - 2);
+
+// Each form gives { how, parts, inputs, read, show, say }. `read()` gives { prediction }, or { fault, at } with the input
+// to mend; `say(prediction)` gives what was predicted as HTML.
+function rangeForm(item) {
+  const limits = { lowest: item.lowest, highest: item.highest, step: stepFor(item.lowest, item.highest), unit: item.unit };
+  const low = numberField("from", limits);
+  const high = numberField("to", limits);
+  return {
+    how: "Give a range that you believe holds the result 8 times in 10.",
+    parts: [make("div", { class: "off-fields" }, low.row, high.row)],
+    inputs: [low.input, high.input],
+    read() {
+      const [from, to] = [low.read(), high.read()];
+      if (from.fault) return { fault: from.fault, at: low.input };
+      if (to.fault) return { fault: to.fault, at: high.input };
+      if (from.value > to.value) {
+        const fault = `“from” (${shown(from.value)}) is above “to” (${shown(to.value)}); exchange the two.`;
+        return { fault, at: low.input };
+      }
+      return { prediction: { kind: "number", low: from.value, high: to.value } };
+    },
+    show(prediction) {
+      low.input.value = prediction.low;
+      high.input.value = prediction.high;
+    },
+    say: ({ low: from, high: to }) => `${shown(from)} to ${shown(to)}`,
+  };
+}
+
+function probabilityField() {
+  const { input, row, read } = numberField("How sure are you that this is right?",
+    { lowest: 0, highest: 100, step: 1, unit: "%", aside: "100: certain" });
+  return {
+    input, row,
+    read() {
+      const { value, fault } = read();
+      if (fault) return { fault };
+      if (!PERCENT.test(input.value)) return { fault: `${shown(value)} % is finer than needed; enter a whole number.` };
+      return { value: value / 100 };
+    },
+    show(probability) { input.value = Math.round(100 * probability); },
+  };
+}
+
+const sureOf = (probability) => `${Math.round(100 * probability)} % sure`;
+
+function choiceForm(item) {
+  const name = unique();
+  const radios = item.options.map((_, i) => control("input", { type: "radio", name, value: i }));
+  const sure = probabilityField();
+  return {
+    parts: [...radios.map((radio, i) => optionLabel(radio, item.options[i].html)), sure.row],
+    inputs: [...radios, sure.input],
+    read() {
+      const at = radios.findIndex((radio) => radio.checked);
+      if (at < 0) return { fault: "No answer is chosen; choose one.", at: radios[0] };
+      const { value, fault } = sure.read();
+      if (fault) return { fault, at: sure.input };
+      return { prediction: { kind: "choice", option: item.options[at].text, probability: value } };
+    },
+    show(prediction) {
+      radios.forEach((radio, i) => { radio.checked = item.options[i].text === prediction.option; });
+      sure.show(prediction.probability);
+    },
+    say: ({ option, probability }) => `${item.options.find(({ text }) => text === option).html}, ${sureOf(probability)}`,
+  };
+}
+
+function rankingForm(item) {
+  const places = item.options.map((_, place) => {
+    const id = unique();
+    const select = control("select", { id, class: "off-select" }, make("option", { value: "" }, "choose"),
+      ...item.options.map(({ text, plain }) => make("option", { value: text }, plain)));
+    return { select, row: make("div", { class: "off-field" }, make("label", { for: id }, `Place ${place + 1}`), select) };
+  });
+  const sure = probabilityField();
+  return {
+    how: "Give each option one place.",
+    parts: [make("div", { class: "off-places" }, ...places.map(({ row }) => row)), sure.row],
+    inputs: [...places.map(({ select }) => select), sure.input],
+    read() {
+      const order = places.map(({ select }) => select.value);
+      const empty = order.indexOf("");
+      if (empty >= 0) return { fault: `Place ${empty + 1} is empty; choose an option for it.`, at: places[empty].select };
+      const again = order.findIndex((text, place) => order.indexOf(text) < place);
+      if (again >= 0) {
+        const { plain } = item.options.find(({ text }) => text === order[again]);
+        const first = order.indexOf(order[again]) + 1;
+        const fault = `“${plain}” stands at place ${first} and at place ${again + 1}; give each option one place.`;
+        return { fault, at: places[again].select };
+      }
+      const { value, fault } = sure.read();
+      if (fault) return { fault, at: sure.input };
+      return { prediction: { kind: "ranking", order, probability: value } };
+    },
+    show(prediction) {
+      places.forEach(({ select }, place) => { select.value = prediction.order[place]; });
+      sure.show(prediction.probability);
+    },
+    say: ({ order, probability }) => order
+      .map((text, place) => `${place + 1}. ${item.options.find((option) => option.text === text).html}`)
+      .join(", ") + `, ${sureOf(probability)}`,
+  };
+}
+
+const FORMS = { number: rangeForm, choice: choiceForm, ranking: rankingForm };
+
+function render({ model, el }) {
+  const item = model.get("item");
+  const { note, report } = reporter(model);
+  const { how, parts, inputs, read, show, say: saying } = FORMS[item.kind](item);
+  const fields = make("fieldset", { class: "off-options" },
+    make("legend", {},
+      make("span", { class: "off-question", html: item.question }),
+      how ? make("span", { class: "off-how" }, how) : ""),
+    ...parts);
+  const button = control("button", { type: "submit", class: "off-button" }, "Store my prediction");
+  const status = make("div", { role: "status", class: "off-status", id: unique() });
+  const form = make("form", { class: "off-card off-prediction", novalidate: true },
+    make("p", { class: "off-kind" }, "Predict"), fields, make("div", { class: "off-row" }, button), status, note);
+  el.append(form);
+
+  const say = (kind, ...sentences) => {
+    status.dataset.kind = kind;
+    status.replaceChildren(...sentences);
+  };
+
+  const refresh = () => {
+    const prediction = model.get("prediction");
+    const revealed = model.get("revealed");
+    if (prediction.kind) show(prediction);
+    fields.disabled = revealed;
+    // Not `disabled`: that would take the focus away from whoever has just pressed it.
+    button.setAttribute("aria-disabled", String(revealed));
+    if (!prediction.kind) {
+      return say(revealed ? "stored" : "", revealed
+        ? "You have opened the result without predicting. That is fine: the next prediction is a new one." : "");
+    }
+    return say("stored", make("strong", { html: `Your prediction: ${saying(prediction)}.` }), make("div", {}, revealed
+      ? "The result is open below. Your prediction stays as it was before you knew: only so can you learn from it."
+      : "The result below opens by itself. Until it does, you can change your prediction."));
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    inputs.forEach((input) => {
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
+    });
+    if (model.get("revealed")) return undefined;
+    const { prediction, fault, at } = read();
+    if (fault) {
+      say("ask", fault);
+      at.setAttribute("aria-invalid", "true");
+      at.setAttribute("aria-describedby", status.id);
+      at.focus();
+      return undefined;
+    }
+    keep(model, { prediction });
+    return report({ prediction });
+  });
+  model.on("change:prediction change:revealed", refresh);
+  refresh();
+}
+
+export default { render };
