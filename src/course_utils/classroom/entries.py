@@ -167,7 +167,7 @@ class Claim(LessonEntry):
                 readings == {"secondary"} and self.status not in {*UNSOURCED, "reported"},
                 "a source that was read itself; read it, or give the status `reported`",
             ),
-            (self.status in VERIFIED and not self.assumptions, "what it assumes; add `assumptions: [...]`"),
+            (self.status in VERIFIED and not self.assumptions, "its assumptions; add `assumptions: [...]`"),
             (self.status in VERIFIED and not self.verified_by, "a test; add `verified_by: [tests/...py::test_...]`"),
             (self.status != "definition" and not self.objection, "the strongest objection; add `objection: ...`"),
         )
