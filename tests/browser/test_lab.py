@@ -48,3 +48,26 @@ def test_keys_typed_in_a_control_leave_the_cells_alone(page):
     page.keyboard.press("Escape")
     page.keyboard.press("b")
     assert page.locator(".jp-Notebook .jp-Cell").count() == cells + 1
+
+
+def test_what_comes_with_nbgrader_stays_away(page):
+    told = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent)")
+    # It is installed for the tests; otherwise nothing would be seen here.
+    assert "@jupyter/nbgrader" in [extension["name"] for extension in told["federated_extensions"]]
+
+    menus = page.locator(".lm-MenuBar-itemLabel").all_text_contents()
+    assert menus == ["File", "Edit", "View", "Run", "Kernel", "Tabs", "Settings", "Help"]
+    panels = page.locator(".jp-SideBar .lm-TabBar-tab")
+    names = panels.evaluate_all("tabs => tabs.map(tab => `${tab.dataset.id} ${tab.title}`.toLowerCase())")
+    assert names
+    assert [name for name in names if "nbgrader" in name or "assignment" in name] == []
+    assert page.locator(".jp-NotebookPanel-toolbar >> text=/validate|notebook/i").count() == 0
+
+
+def test_cards_have_their_style_before_any_widget_is_there(page):
+    rules = page.evaluate(
+        "[...document.styleSheets].filter(sheet => (sheet.href || '').includes('/custom/custom.css'))"
+        ".flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText))"
+    )
+    assert any(".off-card" in rule for rule in rules)
+    assert any("img.course-picture" in rule for rule in rules)

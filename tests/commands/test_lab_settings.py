@@ -1,5 +1,6 @@
 """What the course sets in JupyterLab, and that it keeps to its own folders."""
 
+import importlib.util
 import json
 import os
 import socket
@@ -27,6 +28,28 @@ def test_every_setting_exists_in_the_installed_jupyterlab():
         (schema,) = SHARE.glob(f"lab*/**/schemas/{package}/{name}.json")
         properties = json.loads(schema.read_text(encoding="utf-8"))["properties"]
         assert values.keys() <= properties.keys(), plugin
+
+
+def test_every_extension_that_stays_away_is_called_so(tmp_path):
+    """A name of an extension that another version no longer has would keep nothing away."""
+    for name in jupyter.FOREIGN_EXTENSIONS:
+        package = json.loads((SHARE / "labextensions" / name / "package.json").read_text(encoding="utf-8"))
+        assert package["name"] == name
+    for name in jupyter.SERVER_EXTENSIONS:
+        assert importlib.util.find_spec(name), name
+    lab.prepare(tmp_path)
+    told = json.loads((tmp_path / ".lab" / "app" / "page_config.json").read_text(encoding="utf-8"))
+    assert told["disabledExtensions"].keys() == set(jupyter.FOREIGN_EXTENSIONS)
+
+
+def test_the_style_of_cards_and_pictures_lies_where_jupyterlab_looks(tmp_path):
+    from jupyter_core.paths import jupyter_config_dir
+
+    options = lab.prepare(tmp_path)
+    style = Path(jupyter_config_dir(), "custom", "custom.css").read_text(encoding="utf-8")
+    assert "--LabApp.custom_css=True" in options
+    for name in ("classroom/views/course.css", "pictures/still/picture.css"):
+        assert Path(lab.__file__).parents[1].joinpath(name).read_text(encoding="utf-8") in style
 
 
 def test_the_keys_that_change_cells_are_narrowed_to_cells():

@@ -11,6 +11,16 @@ FOREIGN = (
     "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_TOKEN", "JUPYTER_PORT",
 )  # fmt: skip
 CONTENTS = "@jupyterlab/toc:plugin"
+# How cards and pictures look, from the rooms that make them.
+STYLES = ("classroom/views/course.css", "pictures/still/picture.css")
+# What comes with nbgrader, where that is installed too: for teachers, and not for the learner's Lab.
+FOREIGN_EXTENSIONS = ("@jupyter/nbgrader", "@jupyter-notebook/lab-extension")
+SERVER_EXTENSIONS = (
+    "nbgrader.server_extensions.formgrader", "nbgrader.server_extensions.validate_assignment",
+    "nbgrader.server_extensions.assignment_list", "nbgrader.server_extensions.course_list", "notebook",
+    # and what the lessons do without
+    "jupyter_lsp", "jupyter_server_terminals",
+)  # fmt: skip
 
 
 def separate(folder):
@@ -55,10 +65,23 @@ def settings():
         },
         "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
         "@jupyterlab/notebook-extension:tracker": {"autoStartDefaultKernel": True, "kernelShutdown": True},
-        "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": 10},
+        "@jupyterlab/docmanager-extension:plugin": {
+            "autosaveInterval": 10, "defaultViewers": {"markdown": "Markdown Preview"},
+        },
         # Without it a saved notebook shows "model not found" in place of its widgets the next day.
         "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     }
+
+
+def page():
+    """Compose what the page is told apart from the settings: the extensions that stay away."""
+    return {"disabledExtensions": dict.fromkeys(FOREIGN_EXTENSIONS, True)}
+
+
+def style():
+    """Compose the page's style, so that cards and pictures look right also where no widget has brought its own."""
+    package = Path(__file__).parents[1]
+    return "\n".join((package / name).read_text(encoding="utf-8") for name in STYLES)
 
 
 def workspace():

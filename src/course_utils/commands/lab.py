@@ -35,6 +35,8 @@ def prepare(mine):
     lab = mine / ".lab"
     jupyter.separate(lab)
     my_course.write(lab / "app" / "overrides.json", json.dumps(jupyter.settings(), indent=1).encode())
+    my_course.write(lab / "app" / "page_config.json", json.dumps(jupyter.page(), indent=1).encode())
+    my_course.write(lab / "config" / "custom" / "custom.css", jupyter.style().encode())
 
     from jupyterlab_server.workspaces_handler import WorkspacesManager
 
@@ -52,11 +54,12 @@ def prepare(mine):
         f"--LabApp.user_settings_dir={lab / 'settings'}",
         f"--LabApp.workspaces_dir={workspaces}",
         f"--LabApp.default_url=/lab/tree/{START}",
-        # Nothing may be asked of another computer, and what the lessons do without need not be loaded.
+        "--LabApp.custom_css=True",
+        # Nothing may be asked of another computer.
         "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.news_url=",
-        "--ServerApp.jpserver_extensions={'jupyter_lsp': False, 'jupyter_server_terminals': False}",
+        f"--ServerApp.jpserver_extensions={dict.fromkeys(jupyter.SERVER_EXTENSIONS, False)}",
         "--ServerApp.terminals_enabled=False",
         "--ServerApp.ip=127.0.0.1",
         # Jupyter's usual redirect file lies in a hidden folder, which browsers from Ubuntu's store may not read.
