@@ -68,7 +68,7 @@ def check(id: str) -> None:
         if not verdict.is_right:
             raise CheckError(f"{id} is not right: {HEADINGS[verdict.kind]}") from None
         return
-    from course_utils.classroom.progress import open_progress
+    from course_utils.classroom.record import open_progress
 
     open_progress().record(id, "check", {"verdict": verdict.kind, "wrong_turns": list(verdict.turns)}, verdict.is_right)
 

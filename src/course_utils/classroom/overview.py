@@ -7,7 +7,7 @@ from html import escape
 
 from course_utils.classroom.bank import bank
 from course_utils.classroom.cards import Card, show
-from course_utils.classroom.progress import Progress, open_progress
+from course_utils.classroom.record import Progress, open_progress
 from course_utils.classroom.result import calibration
 
 COLUMNS = ("Lesson", "Questions answered right", "Predictions made", "Ranges that held the result", "Tasks that agree")

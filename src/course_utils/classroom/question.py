@@ -9,7 +9,7 @@ from traitlets import Bool, Dict, Int, List
 
 from course_utils.classroom.bank import Question, bank
 from course_utils.classroom.cards import show
-from course_utils.classroom.progress import Progress, open_progress
+from course_utils.classroom.record import Progress, open_progress
 from course_utils.classroom.text import inline, plain
 from course_utils.classroom.widget import CourseWidget, script
 

@@ -9,8 +9,8 @@ from typing import Any
 from course_utils.classroom.bank import bank
 from course_utils.classroom.cards import Card, show
 from course_utils.classroom.entries import Question, unknown
-from course_utils.classroom.progress import Progress, open_progress
 from course_utils.classroom.question import question_widget
+from course_utils.classroom.record import Progress, open_progress
 
 COUNT = 2
 
