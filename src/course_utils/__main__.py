@@ -49,6 +49,10 @@ def read_arguments(arguments):
     mark.add_argument("number", metavar="NN", help="the set, for example 01")
     mark.set_defaults(group="learn")
 
+    release = commands.add_parser("release", help="for authors: make what learners receive of the solved exercises")
+    release.add_argument("number", nargs="?", metavar="NN", help="one set, for example 01; without it all of them")
+    release.set_defaults(group="learn")
+
     found, unknown = parser.parse_known_args(arguments)
     if unknown:  # answered by the command, whose usage shows what it does know
         commands.choices.get(found.command, parser).error(f"unrecognized arguments: {' '.join(unknown)}")

@@ -29,8 +29,9 @@ def _show(value: Any, digits: int) -> str:
     if numpy is not None and isinstance(value, numpy.ndarray):
         if value.size > MOST_ITEMS**2:
             return f"an array of the shape {value.shape}"
-        rows = [_show(row.tolist(), digits) for row in value] if value.ndim == 2 else []
-        return f"[{joined}]" if (joined := ",\n ".join(rows)) else _show(value.tolist(), digits)
+        if value.ndim == 2 and len(value):
+            return "[" + ",\n ".join(_show(row.tolist(), digits) for row in value) + "]"
+        return _show(value.tolist(), digits)
     if isinstance(value, float):
         short = float(f"{value:.{digits}g}")
         return repr(int(short)) + ".0" if short.is_integer() and abs(short) < 1e6 else repr(short)

@@ -70,8 +70,7 @@ class Task:
     Parameters
     ----------
     id : str
-        "01.first_move_share": the set, and the name of the learner's function or variable, which is also the grade id
-        of the cell that checks it.
+        "01.first_move_share": the set, and the name of the learner's function or variable.
     kind : str
         "function", "answer" (data that is compared with the reference) or "property" (data that the function of that
         name in `properties.py` judges).
@@ -127,8 +126,13 @@ class Task:
 
     @property
     def name(self) -> str:
-        """Name of the learner's function or variable, and grade id of the cell that checks it."""
+        """Name of the learner's function or variable, and grade id of the cell that holds it."""
         return _name(self.id)
+
+    @property
+    def check_id(self) -> str:
+        """Grade id of the cell that checks it."""
+        return f"check_{self.name}"
 
     def pose(self, *, seed: int | None = None, draws: int = DRAWS, only: str | None = None) -> Question:
         """Work out cases, right answers and what the wrong turns answer.
