@@ -52,7 +52,9 @@ class QuestionWidget(CourseWidget):
         last = answers[-1].answer["chosen"] if answers else []
         # An answer to an option that has been reworded since cannot be shown; the question is open again.
         chosen = [texts.index(text) for text in last] if set(last) <= set(texts) else []
+        kind = "Before the course" if question.before_course else "Question"
         item = {
+            "kind": f"Warm-up, from lesson {question.lesson}" if fresh else kind,
             "question": inline(question.question),
             "several": question.several,
             "before_course": question.before_course,

@@ -46,6 +46,6 @@ class CourseWidget(anywidget.AnyWidget):
         notices = [said.stdout, *(output.data.get("text/plain", "") for output in said.outputs)]
         self.send({"note": "\n".join(filter(None, [refused, *notices]))})
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data, metadata = super()._repr_mimebundle_(**kwargs)
-        return data | self._plain, metadata
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        data, _ = super()._repr_mimebundle_(**kwargs)
+        return data | self._plain

@@ -24,7 +24,7 @@ function control(tag, attributes, ...children) {
 }
 
 const optionLabel = (input, html) =>
-  make("label", { class: "off-option" }, input, make("span", { html }));
+  make("label", { class: "course-option" }, input, make("span", { html }));
 
 // Lay state down in the model. The page keeps it even where no Python runs.
 function keep(model, state) {
@@ -38,7 +38,7 @@ function keep(model, state) {
 
 // Give back the function that reports to Python, and the element that says when Python did not take a report in.
 function reporter(model) {
-  const note = make("p", { class: "off-unstored", role: "status" });
+  const note = make("p", { class: "course-unstored", role: "status" });
   let timer;
   model.on("msg:custom", (message) => {
     clearTimeout(timer);

@@ -3,11 +3,11 @@
 function render({ model, el }) {
   const entries = model.get("entries");
   const { note, report } = reporter(model);
-  const status = make("p", { role: "status", class: "off-aside" });
+  const status = make("p", { role: "status", class: "course-aside" });
   const cards = entries.map(({ id, question, answer }) => {
-    const mark = make("span", { class: "off-mark" });
+    const mark = make("span", { class: "course-mark" });
     const summary = control("summary", {}, make("span", { html: question }), mark);
-    const details = make("details", { class: "off-faq" }, summary, make("div", { class: "off-answer", html: answer }));
+    const details = make("details", { class: "course-faq" }, summary, make("div", { class: "course-answer", html: answer }));
     details.addEventListener("toggle", () => {
       const explored = model.get("explored");
       if (!details.open || explored.includes(id)) return;
@@ -16,8 +16,8 @@ function render({ model, el }) {
     });
     return { id, mark, details };
   });
-  el.append(make("div", { class: "off-card off-faqs" },
-    make("p", { class: "off-kind" }, "Questions that readers ask"), status,
+  el.append(make("div", { class: "course-card course-faqs" },
+    make("p", { class: "course-kind" }, "Questions that readers ask"), status,
     ...cards.map(({ details }) => details), note));
 
   const show = () => {

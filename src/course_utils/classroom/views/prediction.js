@@ -5,11 +5,11 @@ const PERCENT = /^\d{1,3}$/;
 // A number input with its label; `unit` stands behind it. Reading it gives { value } or { fault }.
 function numberField(label, { lowest, highest, step, unit, aside }) {
   const id = unique();
-  const input = control("input", { type: "number", id, min: lowest, max: highest, step, class: "off-number",
+  const input = control("input", { type: "number", id, min: lowest, max: highest, step, class: "course-number",
     autocomplete: "off" });
-  const row = make("div", { class: "off-field" },
-    make("label", { for: id }, label), input, unit ? make("span", { class: "off-unit", html: unit }) : "",
-    aside ? make("span", { class: "off-aside" }, aside) : "");
+  const row = make("div", { class: "course-field" },
+    make("label", { for: id }, label), input, unit ? make("span", { class: "course-unit", html: unit }) : "",
+    aside ? make("span", { class: "course-aside" }, aside) : "");
   const read = () => {
     const named = `“${label}”`;
     const within = `a number from ${shown(lowest)} to ${shown(highest)}`;
@@ -30,12 +30,12 @@ const stepFor = (lowest, highest) => 10 ** (Math.floor(Math.log10(highest - lowe
 // Each form gives { how, parts, inputs, read, show, say }. `read()` gives { prediction }, or { fault, at } with the input
 // to mend; `say(prediction)` gives what was predicted as HTML.
 function rangeForm(item) {
-  const limits = { lowest: item.lowest, highest: item.highest, step: stepFor(item.lowest, item.highest), unit: item.unit };
+  const limits = { lowest: item.lowest, highest: item.highest, step: stepFor(item.lowest, item.highest) };
   const low = numberField("from", limits);
-  const high = numberField("to", limits);
+  const high = numberField("to", { ...limits, unit: item.unit });
   return {
     how: "Give a range that you believe holds the result 8 times in 10.",
-    parts: [make("div", { class: "off-fields" }, low.row, high.row)],
+    parts: [make("div", { class: "course-fields" }, low.row, high.row)],
     inputs: [low.input, high.input],
     read() {
       const [from, to] = [low.read(), high.read()];
@@ -97,14 +97,14 @@ function choiceForm(item) {
 function rankingForm(item) {
   const places = item.options.map((_, place) => {
     const id = unique();
-    const select = control("select", { id, class: "off-select" }, make("option", { value: "" }, "choose"),
+    const select = control("select", { id, class: "course-select" }, make("option", { value: "" }, "choose"),
       ...item.options.map(({ text, plain }) => make("option", { value: text }, plain)));
-    return { select, row: make("div", { class: "off-field" }, make("label", { for: id }, `Place ${place + 1}`), select) };
+    return { select, row: make("div", { class: "course-field" }, make("label", { for: id }, `Place ${place + 1}`), select) };
   });
   const sure = probabilityField();
   return {
     how: "Give each option one place.",
-    parts: [make("div", { class: "off-places" }, ...places.map(({ row }) => row)), sure.row],
+    parts: [make("div", { class: "course-places" }, ...places.map(({ row }) => row)), sure.row],
     inputs: [...places.map(({ select }) => select), sure.input],
     read() {
       const order = places.map(({ select }) => select.value);
@@ -137,15 +137,15 @@ function render({ model, el }) {
   const item = model.get("item");
   const { note, report } = reporter(model);
   const { how, parts, inputs, read, show, say: saying } = FORMS[item.kind](item);
-  const fields = make("fieldset", { class: "off-options" },
+  const fields = make("fieldset", { class: "course-options" },
     make("legend", {},
-      make("span", { class: "off-question", html: item.question }),
-      how ? make("span", { class: "off-how" }, how) : ""),
+      make("span", { class: "course-question", html: item.question }),
+      how ? make("span", { class: "course-how" }, how) : ""),
     ...parts);
-  const button = control("button", { type: "submit", class: "off-button" }, "Store my prediction");
-  const status = make("div", { role: "status", class: "off-status", id: unique() });
-  const form = make("form", { class: "off-card off-prediction", novalidate: true },
-    make("p", { class: "off-kind" }, "Predict"), fields, make("div", { class: "off-row" }, button), status, note);
+  const button = control("button", { type: "submit", class: "course-button" }, "Store my prediction");
+  const status = make("div", { role: "status", class: "course-status", id: unique() });
+  const form = make("form", { class: "course-card course-prediction", novalidate: true },
+    make("p", { class: "course-kind" }, "Predict"), fields, make("div", { class: "course-row" }, button), status, note);
   el.append(form);
 
   const say = (kind, ...sentences) => {

@@ -2,7 +2,7 @@
 
 const listed = (options) =>
   make("ul", {}, ...options.map(({ text, feedback }) =>
-    make("li", {}, make("span", { class: "off-quoted", html: text }), make("div", { html: feedback }))));
+    make("li", {}, make("span", { class: "course-quoted", html: text }), make("div", { html: feedback }))));
 
 // What to say about the options that were chosen: { kind, parts }.
 function verdict(item, chosen) {
@@ -29,17 +29,17 @@ function render({ model, el }) {
   const name = unique();
   const inputs = item.options.map((_, i) =>
     control("input", { type: item.several ? "checkbox" : "radio", name, value: i }));
-  const answers = make("fieldset", { class: "off-options" },
+  const answers = make("fieldset", { class: "course-options" },
     make("legend", {},
-      make("span", { class: "off-question", html: item.question }),
-      item.several ? make("span", { class: "off-how" }, "Tick all that apply.") : ""),
+      make("span", { class: "course-question", html: item.question }),
+      item.several ? make("span", { class: "course-how" }, "Tick all that apply.") : ""),
     ...inputs.map((input, i) => optionLabel(input, item.options[i].text)));
-  const button = control("button", { type: "submit", class: "off-button" },
+  const button = control("button", { type: "submit", class: "course-button" },
     item.before_course ? "Store my answer" : "Check");
-  const tries = make("span", { class: "off-aside" });
-  const status = make("div", { role: "status", class: "off-status" });
-  const form = make("form", { class: "off-card off-quiz", novalidate: true },
-    answers, make("div", { class: "off-row" }, button, tries), status, note);
+  const tries = make("span", { class: "course-aside" });
+  const status = make("div", { role: "status", class: "course-status" });
+  const form = make("form", { class: "course-card course-quiz", novalidate: true },
+    make("p", { class: "course-kind" }, item.kind), answers, make("div", { class: "course-row" }, button, tries), status, note);
   el.append(form);
 
   const say = (kind, ...parts) => {

@@ -3,11 +3,11 @@
 function render({ model, el }) {
   const { note, report } = reporter(model);
   const summary = control("summary", {});
-  const picture = make("div", { class: "off-picture" });
-  const result = make("p", { class: "off-result" });
-  const details = make("details", { class: "off-card off-reveal" }, summary, picture, result);
-  const status = make("div", { role: "status", class: "off-status", "data-kind": "stored" });
-  el.append(make("div", { class: "off-stack" }, details, status, note));
+  const picture = make("div", { class: "course-picture" });
+  const result = make("p", { class: "course-result" });
+  const details = make("details", { class: "course-card course-reveal" }, summary, picture, result);
+  const status = make("div", { role: "status", class: "course-status", "data-kind": "stored" });
+  el.append(make("div", { class: "course-stack" }, details, status, note));
 
   const show = () => {
     const comparison = model.get("comparison");
