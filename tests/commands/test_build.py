@@ -1,12 +1,22 @@
 """`course.py build`: the same lesson gives the same bytes, and only what belongs into a stored output is stored."""
 
 import json
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from course_utils.commands import build
+
+WIDGET = """
+import ipywidgets
+class Slider(ipywidgets.IntSlider):
+    def _repr_mimebundle_(self, **options):
+        return super()._repr_mimebundle_(**options) | {"text/plain": "a slider", "text/html": "<p>a slider</p>"}
+Slider()
+"""
 
 
 @pytest.fixture
@@ -15,10 +25,18 @@ def lesson(tmp_path):
     cells = [
         new_markdown_cell("# Lesson", id="title"),
         new_code_cell("import os\nos.path.exists(os.environ['COURSE_PROGRESS'])", id="progress"),
-        new_code_cell("import ipywidgets\nipywidgets.IntSlider()", id="slider", metadata={"tags": ["kept"]}),
+        new_code_cell(WIDGET.strip(), id="slider", metadata={"tags": ["kept"]}),
+        new_code_cell("for number in range(3):\n    print(number, flush=True)", id="stream"),
     ]
     nbformat.write(new_notebook(cells=cells, metadata={"title": "kept", "widgets": {"state": {}}}), path)
     return path
+
+
+def add(lesson, source):
+    notebook = nbformat.read(lesson, as_version=4)
+    notebook.cells.append(new_code_cell(source, id="added"))
+    nbformat.write(notebook, lesson)
+    return lesson.read_bytes()
 
 
 def test_a_lesson_is_run_and_stored_in_the_same_bytes_each_time(lesson):
@@ -30,28 +48,92 @@ def test_a_lesson_is_run_and_stored_in_the_same_bytes_each_time(lesson):
     assert first.endswith(b"}\n")
 
     stored = json.loads(first)
-    assert [cell["id"] for cell in stored["cells"]] == ["title", "progress", "slider"]
+    assert [cell["id"] for cell in stored["cells"]] == ["title", "progress", "slider", "stream"]
+    assert [cell["execution_count"] for cell in stored["cells"][1:]] == [1, 2, 3]
     assert stored["metadata"] == {"title": "kept"} | build.METADATA
     # No progress of the author's: the file that the lesson is given does not exist yet.
     assert stored["cells"][1]["outputs"][0]["data"] == {"text/plain": ["False"]}
     assert stored["cells"][2]["metadata"] == {"tags": ["kept"]}
-    assert list(stored["cells"][2]["outputs"][0]["data"]) == ["text/plain"]
+    assert stored["cells"][2]["outputs"][0]["data"] == {"text/html": ["<p>a slider</p>"], "text/plain": ["a slider"]}
+    (stream,) = stored["cells"][3]["outputs"]  # in one piece, however it came
+    assert stream["text"] == ["0\n", "1\n", "2\n"]
 
 
 def test_a_lesson_with_an_error_is_not_stored(lesson):
-    notebook = nbformat.read(lesson, as_version=4)
-    notebook.cells.append(new_code_cell("1 / 0", id="wrong"))
-    nbformat.write(notebook, lesson)
-    before = lesson.read_bytes()
+    before = add(lesson, "1 / 0")
     with pytest.raises(SystemExit, match=r"07_a_lesson\.ipynb was not stored, because a cell of it fails"):
         build.build(lesson)
     assert lesson.read_bytes() == before
 
 
-def test_lessons_are_chosen_by_their_number(lesson):
-    other = lesson.with_name("08_other.ipynb")
-    other.touch()
-    assert build.lessons(lesson.parent) == [lesson, other]
-    assert build.lessons(lesson.parent, "08") == [other]
+def test_a_lesson_whose_output_may_not_be_stored_is_left_as_it_was(lesson):
+    before = add(lesson, "import sys\nprint('look out', file=sys.stderr)\nobject()")
+    with pytest.raises(SystemExit) as refused:
+        build.build(lesson)
+    first, second = str(refused.value).splitlines()
+    assert first.startswith("07_a_lesson.ipynb was not stored: cell 4 (added): it writes to stderr ('look out')")
+    assert second.startswith("07_a_lesson.ipynb was not stored: cell 4 (added): it shows an address in memory (0x")
+    assert lesson.read_bytes() == before
+
+
+def html(text):
+    return new_output("display_data", data={"text/html": text, "text/plain": "x"})
+
+
+def plain(text):
+    return new_output("execute_result", data={"text/plain": text})
+
+
+@pytest.mark.parametrize(
+    ("output", "rule"),
+    [
+        (new_output("stream", name="stderr", text="a warning"), "it writes to stderr"),
+        (plain("<function f at 0x7f2a5c0d3e20>"), "it shows an address in memory (0x7f2a5c0d3e20)"),
+        (html("at 0x7f2a5c0d3e20"), "it shows an address in memory"),
+        (plain(f"PosixPath('{build.ROOT}/notebooks')"), "it shows a folder of this computer"),
+        (new_output("stream", text=f"in {sys.prefix}"), "it shows a folder of this computer"),
+        (html(f"<code>{Path.home()}</code>"), "it shows a folder of this computer"),
+        (new_output("display_data", data={build.WIDGET: {}, "text/plain": "x"}), "its widget has no fallback"),
+        (html("<p>a</p><STYLE>p { color: red }</STYLE>"), "its HTML needs <STYLE>"),
+        (html("<input type='radio'>"), "its HTML needs <input>"),
+        (html("<svg viewBox='0 0 1 1'></svg>"), "its HTML needs <svg>"),
+    ],
+)
+def test_what_may_not_be_stored_is_named_with_its_cell(output, rule):
+    (what,) = build.refusals(new_notebook(cells=[new_markdown_cell("a"), new_code_cell("b", id="b", outputs=[output])]))
+    assert what.startswith(f"cell 1 (b): {rule}")
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        plain("0x10, 0.5 and 1/2 of /dev/null"),
+        html('<img alt="a bar" src="data:image/png;base64,AAAA/0x7f2a5c0d3e20/AA==">'),
+        html("<details><summary>Answer</summary><table><tr><td>1</td></tr></table></details>"),
+        new_output("display_data", data={build.WIDGET: {}, "text/html": "<p>a</p>", "text/plain": "a"}),
+        new_output("stream", text="fine"),
+    ],
+)
+def test_what_may_be_stored_is_not_refused(output):
+    assert build.refusals(new_notebook(cells=[new_code_cell("a", outputs=[output])])) == []
+
+
+def test_notebooks_are_chosen_by_their_number(tmp_path):
+    names = ["notebooks/07_a.ipynb", "notebooks/08_b.ipynb", "solutions/07_a/07_a_exercises.ipynb", "notebooks/x.ipynb"]
+    first, second, solved, other = (tmp_path / name for name in names)
+    for path in (first, second, solved, other):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    assert build.notebooks(tmp_path) == [first, second, solved]
+    assert build.notebooks(tmp_path, "07") == [first, solved]
     with pytest.raises(SystemExit, match="There is no lesson 09"):
-        build.lessons(lesson.parent, "09")
+        build.notebooks(tmp_path, "09")
+
+
+def test_the_page_of_claims_comes_from_the_bank(tmp_path):
+    from course_utils.classroom.bank import bank
+
+    build.write_claims(tmp_path)
+    text = (tmp_path / "claims.md").read_text(encoding="utf-8")
+    assert bank().claims
+    assert all(f"### {claim}" in text for claim in bank().claims)

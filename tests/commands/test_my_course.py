@@ -27,6 +27,7 @@ def course(tmp_path):
     course = tmp_path / "course"
     for name, text in {
         "notebooks/00_start.ipynb": notebook("one", "two"),
+        "notebooks/claims.md": "# Claims",
         "notebooks/notes.txt": "not for the learner",
         "exercises/README.md": "not for the learner",
         "exercises/01_power/01_power.ipynb": notebook("exercise"),
@@ -61,8 +62,8 @@ def read(path):
 LESSON = "00_start.ipynb"
 
 
-def test_the_first_time_every_lesson_and_exercise_is_copied_and_nothing_else(mine):
-    assert files(mine) == [LESSON, "exercises/01_power/01_power.ipynb", "exercises/01_power/checks.json"]
+def test_the_first_time_every_lesson_page_and_exercise_is_copied_and_nothing_else(mine):
+    assert files(mine) == [LESSON, "claims.md", "exercises/01_power/01_power.ipynb", "exercises/01_power/checks.json"]
 
 
 def test_a_copy_that_was_deleted_is_made_again(course, mine):

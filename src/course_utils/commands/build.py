@@ -1,6 +1,8 @@
 """``course.py build``: run the lessons and store their outputs, so that the same lesson always gives the same bytes."""
 
 import os
+import re
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from . import ROOT, jupyter
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # Without it the kernel warns, at each start, that others on the same machine could listen.
 ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
+# What a code-hosting site takes out of a notebook; a lesson that needs it would be read without it there.
+STRIPPED = re.compile(r"<(script|style|form|input|button|select|textarea|svg|iframe|link)\b", re.IGNORECASE)
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
@@ -32,14 +36,52 @@ def normalise(notebook):
             output.get("metadata", {}).pop(WIDGET, None)
 
 
-def lessons(folder, number=None):
-    """List the lessons to build: all of them, or the one whose name begins with a number."""
-    found = sorted(folder.glob("*.ipynb" if number is None else f"{number}_*.ipynb"))
+def shown(output):
+    """Join what an output says as text, without the bytes of pictures."""
+    texts = [content for mime, content in output.get("data", {}).items() if mime.startswith("text/")]
+    text = "\n".join([*texts, output.get("text", ""), *output.get("traceback", [])])
+    return re.sub(r"data:[\w/+.-]+;base64,[\w+/=\s]+", "", text)
+
+
+def refusal(output):
+    """Say why an output may not be stored and how to cure it; None if it may."""
+    text, data = shown(output), output.get("data", {})
+    if output.output_type == "stream" and output.name == "stderr":
+        return f"it writes to stderr ({text.strip()[:80]!r}); cure what it warns of, or print what a learner needs"
+    if address := re.search(r"\b0x[0-9a-fA-F]{6,}\b", text):
+        return f"it shows an address in memory ({address[0]}), new at each run; show what a learner needs of it"
+    for place in {str(ROOT), str(Path.home()), tempfile.gettempdir(), sys.prefix} - {os.sep}:
+        if re.search(rf"(?<![\w/.]){re.escape(place)}(?!\w)", text):
+            return f"it shows a folder of this computer ({place}); show the name of the file alone"
+    if WIDGET in data and "text/html" not in data:
+        return (
+            "its widget has no fallback in text/html, so nothing is seen where no Python runs; show a widget of the "
+            "classroom or a live picture, or let the learner add the cell"
+        )
+    if lost := STRIPPED.search(data.get("text/html", "")):
+        return f"its HTML needs <{lost[1]}>, which a notebook that is not trusted loses; write it without"
+    return None
+
+
+def refusals(notebook):
+    """List what in the outputs of an executed notebook may not be stored: cell, rule and cure."""
+    return [
+        f"cell {index} ({cell.id}): {what}"
+        for index, cell in enumerate(notebook.cells)
+        for output in cell.get("outputs", [])
+        if (what := refusal(output))
+    ]
+
+
+def notebooks(course, number=None):
+    """List the notebooks to build: lessons, then solved exercises; all, or those whose names begin with a number."""
+    begin = "[0-9][0-9]" if number is None else number
+    found = sorted(course.glob(f"notebooks/{begin}_*.ipynb"))
     if not found:
         raise SystemExit(
             f"There is no lesson {number} in notebooks/. Give the two digits its name begins with, for example 00."
         )
-    return found
+    return found + sorted(course.glob(f"solutions/{begin}_*/*_exercises.ipynb"))
 
 
 def execute(notebook, folder):
@@ -47,7 +89,7 @@ def execute(notebook, folder):
     with tempfile.TemporaryDirectory() as temporary:
         NotebookClient(
             notebook, timeout=600, kernel_name="python3", record_timing=False,
-            resources={"metadata": {"path": str(folder)}}, config=ENCRYPTED,
+            coalesce_streams=True, resources={"metadata": {"path": str(folder)}}, config=ENCRYPTED,
         ).execute(env=os.environ | {"COURSE_PROGRESS": os.path.join(temporary, "progress.sqlite3")})  # fmt: skip
 
 
@@ -58,14 +100,25 @@ def build(path):
         execute(notebook, path.parent)
     except CellExecutionError as error:
         raise SystemExit(f"{path.name} was not stored, because a cell of it fails:\n{error}") from None
+    if found := refusals(notebook):
+        raise SystemExit("\n".join(f"{path.name} was not stored: {what}." for what in found))
     normalise(notebook)
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+
+
+def write_claims(folder):
+    """Write the page of all claims, made from the bank."""
+    from course_utils.classroom.bank import bank
+    from course_utils.classroom.cards import ledger_markdown
+
+    (folder / "claims.md").write_text(ledger_markdown(bank()), encoding="utf-8", newline="\n")
 
 
 def run(arguments):
     """Carry out ``course.py build``."""
     with tempfile.TemporaryDirectory() as folder:
         jupyter.separate(Path(folder))
-        for path in lessons(ROOT / "notebooks", arguments.number):
+        for path in notebooks(ROOT, arguments.number):
             build(path)
             print("built", path.name)
+        write_claims(ROOT / "notebooks")

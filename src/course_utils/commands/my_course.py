@@ -23,7 +23,8 @@ def shipped_files(course):
     dict
         Name inside ``my_course`` (with forward slashes): path of the file in the course.
     """
-    found = {path.name: path for path in sorted((course / "notebooks").glob("*.ipynb"))}
+    pages = [path for ending in ("ipynb", "md") for path in sorted((course / "notebooks").glob(f"*.{ending}"))]
+    found = {path.name: path for path in pages}
     for path in sorted((course / "exercises").rglob("*")):
         inside = path.relative_to(course / "exercises")
         ours = path.is_file() and path.name != "README.md"
