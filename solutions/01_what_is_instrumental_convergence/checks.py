@@ -17,7 +17,6 @@ OFF, BATTERY, NEAR, BEHIND = 1, 2, slice(3, 6), slice(6, 13)  # columns of the r
 
 
 def first_move_share(rewards, discount, move):
-    rewards = np.asarray(rewards)
     battery = (1 - discount) * rewards[:, 2] + discount * rewards[:, 6:].max(axis=1)
     worth = np.column_stack([rewards[:, 1], battery, rewards[:, 3:6]])
     best = worth == worth.max(axis=1, keepdims=True)

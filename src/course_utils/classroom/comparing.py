@@ -93,7 +93,9 @@ def different_data(name: str, value: Any, right: Any) -> str:
 def _close(a: float, b: float, tolerance: float) -> bool:
     if math.isnan(a) or math.isnan(b):
         return math.isnan(a) and math.isnan(b)
-    return a == b or abs(a - b) <= tolerance * max(1, abs(b))
+    if math.isinf(a) or math.isinf(b):
+        return a == b
+    return abs(a - b) <= tolerance * max(1, abs(b))
 
 
 def _is_number(value: Any) -> bool:

@@ -53,6 +53,8 @@ def release_notebook(exercise_set: ExerciseSet, path: Path) -> str:
             cell.source = clear(cell.source, names, f"{path.name}, cell {known.grade_id}")
         if BEGIN in cell.source or END in cell.source:
             raise ValueError(f"{path.name}, cell {cell.id}: it holds a solution, but nbgrader does not know it as one")
+        if cell.cell_type == "markdown":  # the comments say how a number in the text is computed, and thus how to solve
+            cell.source = re.sub(r"<!--.*?-->", "", cell.source, flags=re.DOTALL)
         cell.metadata = {"nbgrader": known} if known else {}
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None

@@ -1,0 +1,173 @@
+"""The ladder of messages: the first rung that applies is what the learner reads."""
+
+import math
+
+import numpy as np
+import pytest
+
+from course_utils.classroom.comparing import agrees
+from course_utils.classroom.showing import show, show_pair
+from course_utils.classroom.verdict import Answer, Case, Turn, judge, judge_property
+
+RIGHT = (0.25, 0.5, 0.75)
+CASES = [Case((n,), right) for n, right in enumerate(RIGHT)]
+TURNS = [
+    Turn("half", "You have taken half of it.", (0.125, 0.25, 0.9)),
+    Turn("late", "You have begun a step late.", (0.5, 0.75, 1.0)),
+    Turn("late too", "You have counted the start twice.", (0.5, 0.75, 1.0)),
+]
+
+
+def given(*values):
+    return [Answer("given", value) for value in values]
+
+
+def told(answers, cases=CASES, **options):
+    return judge("share", cases, answers, turns=TURNS, parameters=("n",), **options)
+
+
+@pytest.mark.parametrize(
+    ("answers", "kind", "says"),
+    [
+        ([Answer("missing")] * 3, "not defined", "`share` is not defined yet"),
+        ([Answer("unfinished")] * 3, "not yet", "`share` is still to be written"),
+        ([*given(0.25, 0.5), Answer("unfinished")], "not yet", "`share` is still to be written"),
+        ([Answer("not callable", text="of the type int")] * 3, "wrong type", "a function and is of the type int"),
+        ([*given(0.25), Answer("raised", text="KeyError: 3"), *given(1)], "error", "stops with an error: KeyError: 3"),
+        ([Answer("reserved", text="power")] * 3, "error", "asks you to write what `power` does: do without it"),
+        ([Answer("not plain", text="it is a figure")] * 3, "wrong type", "cannot be read: it is a figure"),
+        ([Answer("stopped", text="more than 10 s")] * 3, "error", "did not come to an end: more than 10 s"),
+        (given(None, None, None), "wrong type", "A function without `return` gives None"),
+        (given("a", 0.5, 0.75), "wrong type", "asked for is a number, yours is text"),
+        (given(True, 0.5, 0.75), "wrong type", "asked for is a number, yours is True or False"),
+        (given(np.array([0.25]), 0.5, 0.75), "wrong type", "yours is an array of the shape (1,)"),
+        (given(0.125, 0.25, 0.9), "wrong turn", "You have taken half of it."),
+        (given(0.25, 0.5, 0.7), "nearly", "right in 2 of 3 cases"),
+        (given(0.5, 1, 1.5), "nearly", "always 2 times the right ones"),
+        (given(-0.25, -0.5, -0.75), "nearly", "the opposite sign"),
+        (given(0.26, 0.51, 0.76), "nearly", "always 0.01 more than"),
+        (given(0.2, 0.5, 0.8), "nearly", "rounded to 1 digits"),
+        (given(0.1, 0.8, 0.2), "different", "not the right ones yet"),
+        (given(math.nan, 0.1, 0.1), "different", "not the right ones yet"),
+        (given(0.25, 0.5, np.array(0.75)), "right", "`share` is right in all 3 cases"),
+        (given(0.25 + 1e-12, 0.5, 0.75), "right", "right in all 3"),
+    ],
+)  # fmt: skip
+def test_one_message(answers, kind, says):
+    verdict = told(answers)
+    assert verdict.kind == kind
+    assert says in verdict.message
+    assert verdict.is_right == (kind == "right") == all(verdict.agreed)
+
+
+def test_two_explanations_are_both_named():
+    verdict = told(given(0.5, 0.75, 1.0))
+    assert verdict.turns == ("late", "late too")
+    assert TURNS[1].message in verdict.message
+    assert TURNS[2].message in verdict.message
+
+
+def test_a_wrong_turn_that_is_right_in_every_case_is_not_held_against_the_learner():
+    harmless = [Turn("harmless", "You have taken another way.", RIGHT)]
+    assert judge("share", CASES, given(*RIGHT), turns=harmless).kind == "right"
+
+
+def test_a_wrong_turn_must_fit_every_case():
+    assert told(given(0.125, 0.25, 0.75)).kind == "nearly"
+
+
+def test_the_first_case_that_differs_is_shown():
+    verdict = told(given(0.25, 0.1, 0.2))
+    assert verdict.details == (("n", "1"), ("Yours", "0.1"), ("Right", "0.5"))
+    assert verdict.agreed == (True, False, False)
+
+
+def test_two_values_that_differ_are_shown_with_enough_digits():
+    assert show_pair(1 / 3, 1 / 3 + 1e-8) == ("0.3333333333333333", "0.3333333433333333")
+    assert told(given(0.25, 0.5, 0.75 + 1e-8)).kind == "nearly"
+
+
+def test_one_factor_needs_more_than_one_number():
+    cases = [Case((1,), 0.0), Case((2,), 0.0), Case((3,), 0.5)]
+    assert judge("share", cases, given(0, 0, 0.25)).message.startswith("`share` is right in 2 of 3 cases")
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "says"),
+    [
+        ({"a", "b"}, "right", ""),
+        (["b", "a"], "right", ""),
+        (("a", "b"), "right", ""),
+        ({"a"}, "different", "1 is missing"),
+        ({"a", "b", "c", "d"}, "different", "2 in it do not belong there"),
+        ({"a", "c"}, "different", "1 in it does not belong there and 1 is missing"),
+        ("ab", "wrong type", "asked for is a set, yours is text"),
+        ([["a"], "b"], "wrong type", "asked for is a set, yours is a list"),
+    ],
+)
+def test_data_is_compared_and_the_right_one_is_not_given_away(value, kind, says):
+    verdict = judge("letters", [Case(None, {"a", "b"}, "answer")], given(value))
+    assert verdict.kind == kind
+    assert says in verdict.message
+    assert "Right" not in dict(verdict.details)
+
+
+def test_data_that_still_holds_its_placeholder():
+    verdict = judge("letters", [Case(None, {"a"}, "answer")], [Answer("unfinished")])
+    assert verdict.message.startswith("`letters` still holds its placeholder")
+
+
+@pytest.mark.parametrize(
+    ("value", "right", "expected"),
+    [
+        (1, 1.0, True), (1.0, 1, True), (True, 1, False), (1, True, False), (True, True, True), (0, False, False),
+        (math.nan, math.nan, True), (math.inf, math.inf, True), (-math.inf, math.inf, False), (math.nan, 0.0, False),
+        ([1, 2], np.array([1.0, 2.0]), True), (np.array([1, 2]), [1, 2], True), ((1, 2), [1, 2], True),
+        (np.array([[1.0, 2.0]]), np.array([1.0, 2.0]), False), ([1, 2, 3], [1, 2], False), (np.array(3), 3.0, True),
+        ([True, False], np.array([True, False]), True), ([1, 0], np.array([True, False]), False),
+        ({"a": 1}, {"a": 1.0}, True), ({"a": 1, "b": 2}, {"a": 1}, False), ({"a": [1]}, {"a": (1.0,)}, True),
+        ({1}, {True}, False), ("a", "a", True), ("a", "b", False), (None, None, True), (0, None, False),
+        (1e20, 1e20 + 1e5, True), (1e-12, 0.0, True), (1e-6, 0.0, False), (10**299, 10**299 + 1, True),
+    ],
+)  # fmt: skip
+def test_agreement_is_generous_where_the_meaning_is_the_same(value, right, expected):
+    assert agrees(value, right, 1e-9) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.1 + 0.2, "0.3"), (1e-9, "1e-09"), (1e20, "1e+20"), (2.0, "2.0"), (math.nan, "nan"),
+        ({"b", "a"}, "{'a', 'b'}"), (set(), "set()"), ((1,), "(1,)"), ("x" * 500, "'" + "x" * 77 + "...'"),
+        (np.array([[1.0, 2.0], [3.0, 4.0]]), "[[1.0, 2.0],\n [3.0, 4.0]]"),
+        (np.zeros((100, 100)), "an array of the shape (100, 100)"),
+        (list(range(100)), f"[{', '.join(map(str, range(16)))}, ... (100 in all)]"),
+    ],
+)  # fmt: skip
+def test_values_are_shown_short(value, text):
+    assert show(value) == text
+
+
+def test_nothing_makes_a_card_long():
+    assert len(show([["x" * 60] * 16] * 16)) < 800
+
+
+def find_fault(value):
+    return None if value["off"] > 0.5 else "It should like off more."
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "says"),
+    [
+        (Answer("given", {"off": 1.0}), "right", "has what is asked for"),
+        (Answer("given", {"off": 0.0}), "different", "It should like off more."),
+        (Answer("given", 7), "wrong type", "not of the kind that is asked for"),
+        (Answer("missing"), "not defined", "is not defined yet"),
+        (Answer("unfinished"), "not yet", "still holds its placeholder"),
+    ],
+)
+def test_a_property_speaks_for_itself(answer, kind, says):
+    verdict = judge_property("goal", answer, find_fault)
+    assert verdict.kind == kind
+    assert says in verdict.message
+    assert verdict.agreed == (kind == "right",)
