@@ -78,7 +78,7 @@ def draw_bars(
         axes.margins(y=0.16 if prediction is None else 0.28)
         words = write(figure, prediction, None if about is None else heights[names.index(about)])
         return Picture(figure, _describe(title, ylabel, names, texts, control, errors and errors_drawn) + words, draw,
-                       [("", ylabel), *zip(names, texts, strict=True)] if table else None)  # fmt: skip
+                       [(xlabel or "name", ylabel), *zip(names, texts, strict=True)] if table else None)  # fmt: skip
 
     return draw()
 

@@ -1,0 +1,137 @@
+"""From a key on the slider to the changed picture: our live figure beside `interact` with inline matplotlib.
+
+Both show the battery world under a discount slider, in one JupyterLab and one headless Chromium (which has to be
+installed). Timed in the page, from the key to the animation frame after the picture has changed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+
+from playwright.sync_api import sync_playwright
+from timing import row
+
+STEPS, ROUNDS = 20, 3
+SERVE = """
+import pathlib, sys
+from course_utils.commands.lab import serve
+serve(pathlib.Path(sys.argv[1]), browser=False)
+"""
+OURS = """
+from course_utils.pictures import live_battery
+live_battery({"off": 0.1, "A1": 0.6, "B1": 0.9})
+"""
+PEER = """
+%matplotlib inline
+import ipywidgets, matplotlib.pyplot as plt, numpy as np
+from course_utils.decisions import optimal_values
+from course_utils.decisions.worlds.small import battery
+from course_utils.pictures.live.battery import shares_of_all_goals
+
+world = battery()
+goal = np.zeros(world.size)
+for name, reward in {"off": 0.1, "A1": 0.6, "B1": 0.9}.items():
+    goal[world.state(name)] = reward
+moves = world.successors[world.start, world.available[world.start]]
+names = [world.states[s] for s in moves]
+places = {"start": (0, 3)} | {n: (1, 5 - i) for i, n in enumerate(names)} | {f"B{i + 1}": (2, 6 - i) for i in range(7)}
+
+@ipywidgets.interact(discount=ipywidgets.FloatSlider(value=0.5, min=0, max=0.99, step=0.01))
+def show(discount):
+    worth = (1 - discount) * optimal_values(world, goal, discount)[moves]
+    best = names[worth.argmax()]
+    single, fetch = shares_of_all_goals(3, 7, discount)
+    figure, (graph, left, right) = plt.subplots(1, 3, figsize=(8.6, 3.4), width_ratios=[2, 1, 1])
+    for s, t in [("start", n) for n in names] + [("battery", f"B{i + 1}") for i in range(7)]:
+        on = t == best or (best == "battery" and t == "B1")
+        graph.plot(*zip(places[s], places[t]), color="C0" if on else "grey", linewidth=3 if on else 1)
+    for name, place in places.items():
+        graph.text(*place, f"{name} {goal[world.state(name)]:.2f}", ha="center", bbox={"facecolor": "white"})
+    graph.set_axis_off()
+    left.barh(names, worth)
+    left.set(xlim=(0, 1), title="worth per step")
+    right.barh(names, [fetch if n == "battery" else single for n in names])
+    right.set(xlim=(0, 1), title="share of goals")
+    plt.show()
+"""
+# `changed()` settles in the frame after a picture below `place` has changed; the key's own event starts the clock.
+CLOCK = """
+place => {
+  const root = document.querySelector(place);
+  window.changed = () => new Promise(done => {
+    let begin;
+    document.addEventListener('keydown', () => { begin = performance.now(); }, {capture: true, once: true});
+    const watch = new MutationObserver(async () => {
+      const image = root.querySelector('img');
+      if (begin === undefined || (!image && !root.querySelector('svg'))) return;
+      watch.disconnect();
+      if (image) await image.decode();
+      requestAnimationFrame(() => done(performance.now() - begin));
+    });
+    watch.observe(root, {subtree: true, childList: true, attributes: true, attributeFilter: ['src', 'width']});
+  });
+}
+"""
+
+
+def notebook(*cells):
+    empty = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    cells = [{**empty, "id": f"cell-{i}", "source": source.strip()} for i, source in enumerate(cells)]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def times(page, control, picture):
+    """Milliseconds of each of the steps of a slider that has the focus."""
+    page.evaluate(CLOCK, picture)
+    page.focus(control)
+    found = []
+    for _ in range(STEPS):
+        page.evaluate("() => { window.result = changed(); }")
+        page.keyboard.press("ArrowRight")
+        found.append(page.evaluate("() => window.result"))
+        page.wait_for_timeout(150)  # what the last step set off, such as saving, does not burden the next one
+    for _ in range(STEPS):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_timeout(3000)
+    return found
+
+
+def main():
+    program = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    if program is None:
+        raise SystemExit("Chromium is not installed, so there is nothing to measure with.")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "live.ipynb").write_text(notebook(OURS, PEER), encoding="utf-8")
+        command = [sys.executable, "-c", SERVE, folder]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server, sync_playwright() as play:
+            address = next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+/\S+", line)))
+            browser = play.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+            page = browser.new_page(viewport={"width": 1280, "height": 1400})
+            page.goto(urlsplit(address)._replace(path="/lab/tree/live.ipynb").geturl())
+            page.wait_for_selector('#jp-bottom-panel :text("(ipykernel) | Idle")')
+            page.click('li.lm-MenuBar-item:has-text("Run") >> nth=0')
+            page.click('.lm-Menu-item:has-text("Run All Cells") >> nth=0')
+            page.wait_for_selector(".widget-interact .noUi-handle")
+            page.wait_for_selector(".widget-interact img")
+            ours, peer = [], []
+            for _ in range(ROUNDS):
+                ours += times(page, ".live-battery input >> nth=0", ".live-battery .panels")
+                peer += times(page, ".widget-interact .noUi-handle", ".widget-interact .jp-OutputArea")
+            browser.close()
+            server.terminate()
+    row(["", "median, ms", "of interact's"], 24)
+    row(["live_battery", f"{median(ours):.1f}", f"{median(ours) / median(peer):.0%}"], 24)
+    row(["interact, matplotlib", f"{median(peer):.1f}", ""], 24)
+
+
+if __name__ == "__main__":
+    main()

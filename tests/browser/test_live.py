@@ -1,0 +1,98 @@
+"""Live figures as a hand meets them: by the keyboard, in both themes, with and without a kernel."""
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+CELLS = [
+    ("markdown", "# A live figure"),
+    ("code", "from course_utils.pictures import draw_bars, live_battery"),
+    ("code", 'live_battery({"A2": 0.6, "B4": 0.9})'),
+    ("code", 'draw_bars({"off": 0.1, "battery": 0.5}, ylabel="share of goals", title="First moves", table=True)'),
+]
+DISCOUNT = '.live-battery input[type="range"] >> nth=0'
+REWARD = '.live-battery input[type="range"] >> nth=1'
+SHARES = '.live-battery svg[role="img"] >> nth=2'
+
+
+def notebook(cells):
+    def cell(i, kind, source):
+        extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
+        return {"cell_type": kind, "id": f"cell-{i}", "metadata": {}, "source": source, **extra}
+
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = [cell(i, kind, source) for i, (kind, source) in enumerate(cells)]
+    return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@pytest.fixture
+def live(mine, open_page, run_all, errors):
+    """A page on which the live figure has been run."""
+    (mine / "live.ipynb").write_text(notebook(CELLS), encoding="utf-8")
+    page = open_page("live.ipynb")
+    run_all(page)
+    page.wait_for_selector(SHARES)
+    assert errors(page) == []
+    yield page
+    page.context.close()
+
+
+def says(page, words):
+    page.wait_for_function(
+        "words => document.querySelector('.live-battery [role=status]').textContent.includes(words)", arg=words
+    )
+
+
+def picture(page):
+    return page.get_attribute(SHARES, "aria-label"), page.inner_html(SHARES)
+
+
+def test_the_keyboard_moves_the_discount_and_the_goal(live):
+    says(live, "Discount 0.50 (sees about 2 steps ahead): your goal's best first move is A2, and stay there; 29 % of")
+    before, cells = picture(live), live.locator(".jp-Notebook .jp-Cell").count()
+    live.focus(DISCOUNT)
+    for _ in range(40):
+        live.keyboard.press("ArrowRight")
+    says(live, "Discount 0.90 (sees about 10 steps ahead): your goal's best first move is battery, then B4; 53 % of")
+    words, drawn = picture(live)
+    assert words.endswith("off 12 %, A1 12 %, A2 12 %, A3 12 %, battery 53 %; A1 to A3 together 35 %.")
+    assert (words, drawn) != before
+    assert live.get_attribute(DISCOUNT, "aria-valuetext") == "0.90, sees about 10 steps ahead"
+    for key in ("b", "d", "d", "x", "a"):  # keys that insert and delete cells of a notebook
+        live.keyboard.press(key)
+
+    # The goal goes through the kernel: the reward of B4, which was chosen, falls until A2 is better.
+    live.focus(REWARD)
+    for _ in range(10):
+        live.keyboard.press("ArrowLeft")
+    says(live, "your goal's best first move is A2, and stay there; 53 % of all goals fetch the battery.")
+    assert live.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_nothing_bars_anybody_from_it(live, theme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    if theme == "Dark":
+        live.click('li.lm-MenuBar-item:has-text("Settings") >> nth=0')
+        live.hover('.lm-Menu-item:has-text("Theme") >> nth=0')
+        live.click('.lm-Menu-item:has-text("JupyterLab Dark") >> nth=0')
+        live.wait_for_selector('body[data-jp-theme-light="false"]', state="attached")
+    live.locator(".live-battery").scroll_into_view_if_needed()
+    found = Axe().run(live, context={"include": [[".jp-OutputArea"]]}).response["violations"]
+    assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
+
+
+def test_without_a_kernel_the_discount_moves_and_the_goal_says_what_to_do(live):
+    live.click('li.lm-MenuBar-item:has-text("Kernel") >> nth=0')
+    live.click('.lm-Menu-item:has-text("Shut Down Kernel") >> nth=0')
+    live.wait_for_selector('#jp-bottom-panel :text("No Kernel")')
+    live.focus(DISCOUNT)
+    live.keyboard.press("End")
+    says(live, "Discount 0.999 (sees about 1,000 steps ahead)")
+    live.focus(REWARD)
+    live.keyboard.press("Home")
+    says(live, "run this cell to change the goal")
+    says(live, "best first move is battery, then B4")
