@@ -6,6 +6,7 @@ memory and stored with the next answer that can be. Nothing is sent anywhere, an
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import sqlite3
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,7 +57,9 @@ class NewerFileError(Exception):
 
 @cache
 def _progress(path: Path) -> Progress:
-    return Progress(path)
+    progress = Progress(path)
+    atexit.register(progress.store)
+    return progress
 
 
 def open_progress() -> Progress:
@@ -101,10 +105,15 @@ class Progress:
         answer, right = json.loads(json.dumps(answer)), None if right is None else bool(right)
         record = Record(item, kind, answer, right, datetime.now(UTC).isoformat(timespec="seconds"))
         self._unwritten.append(record)
-        self._use(self._write)
+        self.store()
         for reference in self._listeners[item]:
             if listener := reference():
                 listener(record)
+
+    def store(self) -> None:
+        """Write what is in memory only, if the file can be used."""
+        if self._unwritten:
+            self._use(self._write)
 
     def records(self, kind: str | None = None) -> list[Record]:
         """Give all records, of one kind where it is given, the oldest first."""
@@ -143,10 +152,10 @@ class Progress:
             except sqlite3.DatabaseError as error:
                 if _code(error) not in DAMAGED:
                     raise
-                self._set_aside()
+                self._set_aside_if_damaged()
                 found = self._connected(work)
         except (sqlite3.Error, OSError, NewerFileError) as error:
-            self._patience = 0.0  # waited once, which is enough while it stays in the way
+            self._patience = PATIENCE / 10  # waited once, which is enough while something stays in the way
             self._tell(error)
             return None
         self._patience = PATIENCE
@@ -166,12 +175,16 @@ class Progress:
                 connection.execute("COMMIT")
             return work(connection)
 
-    def _set_aside(self) -> None:
-        """Rename a damaged file, with the journal that belongs to it, so that a new one can be begun."""
+    def _set_aside_if_damaged(self) -> None:
+        """Rename a damaged file, so that a new one can be begun."""
+        try:
+            self._connected(self._read)
+        except sqlite3.DatabaseError as error:
+            if _code(error) not in DAMAGED:
+                raise
+        else:
+            return  # another kernel has put a new one in its place meanwhile
         aside = next(path for path in self._names_aside() if not os.path.lexists(path))
-        journal = Path(f"{self.path}-journal")
-        if journal.exists():  # SQLite would play it into the new file
-            journal.rename(f"{aside}-journal")
         self.path.rename(aside)
         notice(
             f"The file of your progress was damaged. It was set aside as {aside.name}, a new one was begun, "
@@ -179,25 +192,23 @@ class Progress:
         )
 
     def _names_aside(self) -> Iterator[Path]:
-        stem = f"{self.path.stem}-damaged-{datetime.now(UTC):%Y-%m-%d}"
-        yield self.path.with_name(f"{stem}{self.path.suffix}")
-        number = 2
-        while True:
-            yield self.path.with_name(f"{stem}-{number}{self.path.suffix}")
-            number += 1
+        dated = f"{self.path.stem}-damaged-{datetime.now(UTC):%Y-%m-%d}"
+        for number in count(1):
+            yield self.path.with_name(f"{dated}{f'-{number}' if number > 1 else ''}{self.path.suffix}")
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, NewerFileError):
             reason, cure = "a newer version of the course wrote it", "Update the course and restart the kernel"
-            prospect = "what you answer until then is not kept"
+            prospect = "what you answer before that is not stored"
         else:
-            reason, cure = REASONS.get(_code(error), (str(error), "See that you may write to it"))
+            code = sqlite3.SQLITE_CANTOPEN if isinstance(error, OSError) else _code(error)
+            reason, cure = REASONS.get(code, (str(error), "See that you may write to it"))
             prospect = "your next answer stores them all"
         if reason not in self._told:
             self._told.add(reason)
             notice(
                 f"The file of your progress ({self.path}) cannot be used: {reason}. The lesson goes on, and your "
-                f"answers stay in memory. {cure}: {prospect}."
+                f"answers stay in memory until the kernel stops. {cure}: {prospect}."
             )
 
 
