@@ -98,12 +98,8 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
         If the file cannot be read or is no notebook.
     """
     try:
-        if path.stat().st_size > LARGEST:
-            raise NotebookError(
-                f"{path.name} is larger than {LARGEST // 1_000_000} MB, most likely by its outputs. In JupyterLab "
-                "choose Edit, Clear Outputs of All Cells, save it, and start again."
-            )
-        content = json.loads(path.read_text(encoding="utf-8"))
+        size = path.stat().st_size
+        content = json.loads(path.read_text(encoding="utf-8")) if size <= LARGEST else None
     except OSError as error:
         raise NotebookError(
             f"{path.name} could not be read ({error.strerror or error}). Make sure that it is a file you may read, "
@@ -111,6 +107,11 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
         ) from None
     except (ValueError, RecursionError):
         content = None
+    if size > LARGEST:
+        raise NotebookError(
+            f"{path.name} is larger than {LARGEST // 1_000_000} MB, most likely by its outputs. In JupyterLab choose "
+            "Edit, Clear Outputs of All Cells, save it, and start again."
+        )
     try:
         cells = [{"metadata": {}} | cell | {"source": "".join(cell["source"])} for cell in content["cells"]]
         if all(isinstance(cell["cell_type"], str) and isinstance(cell["metadata"], dict) for cell in cells):
