@@ -96,7 +96,7 @@ def stored_prediction(item: Prediction, progress: Progress) -> dict[str, Any] | 
 
 def _how(item: Prediction) -> str:
     if item.kind == "number":
-        limits = f"between {number_text(item.lowest)} and {number_text(item.highest)} {plain(item.unit)}"
+        limits = f"between {number_text(item.lowest)} and {number_text(item.highest)} ({plain(item.unit)})"
         return f"A number {limits}: give a range that you believe holds the result 8 times in 10."
     what = "Choose one" if item.kind == "choice" else "Put them in order"
     return f"{what}, with the probability that you are right:"

@@ -98,12 +98,13 @@ class ResultWidget(CourseWidget):
         if prediction is None:
             self.picture = html
             return
-        right, sentence = compare(self._item, prediction, self._value)
+        right, *sentences = compare(self._item, prediction, self._value)
         self._record(right)
-        followed = calibration(self._progress) if self._item.kind == "number" else None
+        if self._item.kind == "number":
+            sentences.append(calibration(self._progress))
         # Sent together, so that a page never shows one without the others.
         with self.hold_sync():
-            self.comparison = [sentence, *([followed] if followed else [])]
+            self.comparison = sentences
             self.unfolded = True
             self.picture = html
         if draw := getattr(self._shown, "with_prediction", None):
@@ -173,25 +174,27 @@ def result_text(item: Prediction, result: Any, digits: int = DIGITS) -> str:
     return ", ".join(f"{place}. {plain(option)}" for place, option in enumerate(result, 1))
 
 
-def compare(item: Prediction, prediction: dict[str, Any], result: Any) -> tuple[bool, str]:
-    """Hold a prediction against the result: is it right, and a sentence that says how."""
+def compare(item: Prediction, prediction: dict[str, Any], result: Any) -> tuple[bool, *tuple[str, ...]]:
+    """Hold a prediction against the result: whether it is right, then sentences that say how."""
     if item.kind == "number":
         low, high = prediction["low"], prediction["high"]
         held = inside(low, result, high)
         digits = next((d for d in range(DIGITS, 17) if inside(low, float(f"{result:.{d}g}"), high) == held), 17)
-        span = f"{number_text(low)} to {number_text(high)}"
         verb = "holds" if held else "does not hold"
+        span = f"{number_text(low)} to {number_text(high)}"
         return held, f"Your range {span} {verb} the result, {result_text(item, result, digits)}."
     sure = f"{prediction['probability']:.0%}".replace("%", " %")
     if item.kind == "choice":
         right = prediction["option"] == result
-        if right:
-            return right, f"You were right: {plain(result)}. You were {sure} sure."
-        return right, f"The result is: {plain(result)}. You had chosen: {plain(prediction['option'])}, {sure} sure."
+        yours = "" if right else f"You had chosen: {plain(prediction['option'])}. "
+        lead = "You were right" if right else "The result is"
+        return right, f"{lead}: {plain(result)}.", f"{yours}You were {sure} sure."
     places = sum(yours == theirs for yours, theirs in zip(prediction["order"], result, strict=True))
-    order = f"The order is: {result_text(item, result)}. You were {sure} sure of yours."
-    count = f"All {len(result)}" if places == len(result) else f"{places} of {len(result)}"
-    return places == len(result), f"{count} places are right. {order}"
+    return (
+        places == len(result),
+        f"Places right: {places} of {len(result)}.",
+        f"The order is: {result_text(item, result)}. You were {sure} sure of yours.",
+    )
 
 
 def inside(low: float, value: float, high: float) -> bool:
