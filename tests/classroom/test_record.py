@@ -10,6 +10,12 @@ from course_utils.classroom.record import Progress, open_progress
 from tests.classroom.recording import answers, finished, started
 
 
+@pytest.fixture
+def path(tmp_path):
+    """Where a record may lie; neither the file nor its folder is there yet."""
+    return tmp_path / "data" / "progress.sqlite3"
+
+
 def test_what_goes_in_comes_out(path):
     progress = Progress(path)
     progress.record("01.malice", "quiz", ["b", {"x": [1, 2.5, None, "ü \ud800"]}], right=False)
