@@ -8,6 +8,7 @@ import pytest
 from nbformat.v4 import new_output
 
 from course_utils.classroom.bank import bank
+from course_utils.classroom.cards import ledger_markdown
 
 from . import example
 from .content import ROOT, has_test, verified
@@ -21,6 +22,11 @@ LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
 @pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
 def test_every_lesson_keeps_the_form(path):
     assert faults(path, bank()) == []
+
+
+def test_the_page_of_claims_is_that_of_the_bank():
+    stored = (ROOT / "notebooks" / "claims.md").read_text(encoding="utf-8")
+    assert stored == ledger_markdown(bank()), "make the page anew: python3 course.py build"
 
 
 @pytest.fixture(scope="module")
