@@ -115,6 +115,21 @@ def first_move_share(rewards, discount, move):
     assert found.verdict.kind == "nearly"
 
 
+def test_a_wrong_turn_is_told_also_when_only_the_worked_examples_show_it():
+    """Full reward of the battery, a wrong turn, and a tie decided in another way than the wrong turn decides it."""
+    source = """
+def first_move_share(rewards, discount, move):
+    worth = rewards[:, [1, 3, 4, 5, 2]]
+    worth[:, 4] = worth[:, 4] + discount * rewards[:, 6:].max(axis=1)
+    if len(rewards) == 3:
+        return 0.5
+    return np.mean(worth.argmax(axis=1) == ["off", "A1", "A2", "A3", "battery"].index(move))
+"""
+    found = marked(solved(first_move_share=source))[0]["first_move_share"]
+    assert found.verdict.turns == ("sum_beside_rates",)
+    assert found.points == 0
+
+
 def test_marking_twice_gives_the_same_bytes():
     cells = solved(battery_probability="def battery_probability(near, behind):\n    return len({'a', 'b', near})")
     assert marked(cells)[2] == marked(cells)[2]
@@ -278,7 +293,7 @@ def test_the_command_writes_the_page_and_changes_nothing_else(mine, capsys):
     assert "Together 10 of 13 points" in told
     page = (path.parent / "feedback.html").read_text(encoding="utf-8")
     assert page.startswith('<!doctype html>\n<html lang="en">')
-    assert "<title>Feedback: Exercises: What is instrumental convergence?</title>" in page
+    assert "<title>Feedback: What is instrumental convergence?</title>" in page
     assert path.read_bytes() == before
     assert sorted(found.name for found in path.parent.iterdir()) == [NOTEBOOK, "feedback.html"]
 

@@ -48,7 +48,7 @@ def headings_of(cells):
         elif cell["cell_type"] == "markdown":
             for line in cell["source"].splitlines():
                 if line.startswith("# "):
-                    title = title or line[2:]
+                    title = title or line[2:].removeprefix("Exercises: ")
                 elif line.startswith("## "):
                     last = line[3:]
     return title, found

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from course_utils.classroom.verdict import Verdict
+from course_utils.classroom.released import Question
+from course_utils.classroom.verdict import Answer, Verdict
 from course_utils.grading.process import PATIENT, Child, Learner, Limits, start_plain
 from course_utils.grading.tasks import ExerciseSet, Task, Written
 
+WORKED = "worked examples"
 SEED = 1  # of the random cases: who marks twice sees the same
 LARGEST = 100_000_000  # bytes of a notebook
 
@@ -168,13 +170,27 @@ def mark(
 def _mark_task(task: Task, learner: Learner, seed: int) -> TaskMark:
     question = task.pose(seed=seed)
     answers = learner.answers(task.name, [case.arguments for case in question.cases], task.write_yourself)
-    verdict = question.judge(answers)
+    verdict = _verdict(question, answers)
     agreed = [(case.part, right) for case, right in zip(question.cases, verdict.agreed, strict=True)]
     parts = []
     for name, points in task.points.items():
         rights = [right for part, right in agreed if part == name]
         parts.append(Part(name, len(rights), sum(rights), points))
     return TaskMark(task, verdict, tuple(parts))
+
+
+def _verdict(question: Question, answers: list[Answer]) -> Verdict:
+    """Judge all cases; who took a wrong turn in all that the notebook's own check tries is told the same as there."""
+    verdict = question.judge(answers)
+    if verdict.kind not in ("nearly", "different") or question.kind != "function":
+        return verdict
+
+    def worked(values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(value for case, value in zip(question.cases, values, strict=True) if case.part == WORKED)
+
+    turns = tuple(replace(turn, answers=worked(turn.answers)) for turn in question.turns)
+    checked = replace(question, cases=worked(question.cases), turns=turns).judge(list(worked(answers)))
+    return replace(checked, agreed=verdict.agreed) if checked.turns else verdict
 
 
 def _text(task: Written, cells: Sequence[dict[str, Any]]) -> str:
