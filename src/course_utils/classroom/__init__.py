@@ -24,7 +24,7 @@ __all__ = list(WORDS)
 
 def __getattr__(name: str) -> Any:
     if name not in WORDS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; it has {', '.join(WORDS)}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"{__name__}.{WORDS[name]}"), name)
 
 
