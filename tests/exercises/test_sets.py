@@ -1,0 +1,218 @@
+"""Every exercise set: wrong turns are told apart, right answers of any writing pass, small slips do not, and what is
+released is what the source gives. Set 1 is judged by the solvers of the package too, which its checks do without.
+"""
+
+import json
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from course_utils.classroom import released
+from course_utils.classroom.running import collect
+from course_utils.commands import build
+from course_utils.decisions import optimal_actions
+from course_utils.decisions.worlds import small
+from course_utils.grading.mutants import mutants
+from course_utils.grading.release import released_files
+from course_utils.grading.tasks import load_set
+
+ROOT = Path(__file__).resolve().parents[2]
+SETS = {folder.name[:2]: load_set(folder) for folder in sorted((ROOT / "solutions").glob("[0-9][0-9]_*"))}
+TASKS = {task.id: task for exercise_set in SETS.values() for task in exercise_set.tasks}
+WRONG = [(id_, turn.id) for id_, task in TASKS.items() for turn in task.wrong_turns]
+BATTERY = small.battery(3, 7)
+
+
+def with_the_solver(rewards, discount, move):
+    best = optimal_actions(BATTERY, rewards, discount)[:, BATTERY.start]
+    return best[:, BATTERY.action_to("start", move)].mean()
+
+
+def goal_by_goal(rewards, discount, move):
+    count = 0
+    for goal in rewards:
+        worth = dict(zip(BATTERY.states[:6], goal[:6].tolist(), strict=True))
+        del worth["start"]
+        worth["battery"] = worth["battery"] * (1 - discount) + discount * max(goal[6:].tolist())
+        if worth[move] == max(worth.values()):
+            count += 1
+    return count / len(rewards)
+
+
+def by_symmetry(near, behind):
+    return float(Fraction(behind, 1 + near + behind))
+
+
+def by_the_opposite(near, behind):
+    return 1 - (1 + near) / (1 + near + behind)
+
+
+def rewards_of(off, battery, near, behind):
+    values = [0.3, off, battery, *near, *behind]
+    return dict(zip(BATTERY.states, values, strict=True))
+
+
+# Two right answers to each task, written in other ways than the reference.
+RIGHT = {
+    "01.first_move_share": [with_the_solver, goal_by_goal],
+    "01.battery_probability": [by_symmetry, by_the_opposite],
+    "01.goal_for_off": [
+        rewards_of(0.5, 0.25, [0.25, 0.4, 0.0], [0.6, 0.55, 0.7, 0.6, 0.6, 0.6, 0.6]),
+        {name: reward for name, reward in rewards_of(0.9, 0, [0, 0, 0], [1] * 7).items() if name != "start"},
+    ],
+    "01.terminal_or_instrumental": [["a", "c", "d", "f", "h"], frozenset("hfdca")],
+}
+# Mutants that no case can tell from the reference: id of the task, change, and why.
+EQUIVALENT: dict[tuple[str, str], str] = {}
+
+
+@cache
+def posed(id_, seed, only):
+    return TASKS[id_].pose(seed=seed, only=only)
+
+
+def verdict_on(task, answer, *, seed=1, only=None):
+    question = posed(task.id, seed, only)
+    return question.judge(collect(task.name, [case.arguments for case in question.cases], {task.name: answer}))
+
+
+def test_there_is_a_set():
+    assert "01" in SETS
+
+
+@pytest.mark.parametrize(("id_", "turn"), WRONG)
+def test_every_wrong_turn_gets_its_own_message(id_, turn):
+    task = TASKS[id_]
+    wrong = next(one for one in task.wrong_turns if one.id == turn)
+    for only in [None, "worked examples"] if task.kind == "function" else [None]:
+        verdict = verdict_on(task, wrong.does, only=only)
+        assert verdict.message == wrong.message
+        assert not verdict.is_right
+        if task.kind != "property":
+            assert verdict.turns == (turn,)
+
+
+@pytest.mark.parametrize("id_", TASKS)
+def test_right_answers_pass_however_they_are_written(id_):
+    for answer in [TASKS[id_].reference, *RIGHT[id_]]:
+        for seed in (1, 2, 3):
+            assert verdict_on(TASKS[id_], answer, seed=seed).is_right
+    assert len(RIGHT[id_]) >= 2
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, task in TASKS.items() if task.kind == "function"])
+def test_small_slips_are_noticed(id_):
+    task = TASKS[id_]
+    made = [mutant for mutant in mutants(task.reference) if (id_, mutant.id) not in EQUIVALENT]
+    assert len(made) >= 5
+    alive = [mutant.id for mutant in made if verdict_on(task, mutant.function).is_right]
+    assert len(alive) <= 0.05 * len(made), alive
+
+
+@pytest.mark.parametrize("number", SETS)
+def test_what_is_released_is_what_the_source_gives(number):
+    folder = ROOT / "exercises" / SETS[number].folder.name
+    files = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
+    assert files == released_files(SETS[number]), f"run `python3 course.py release {number}`"
+
+
+@pytest.mark.parametrize("number", SETS)
+def test_the_unsolved_notebook_runs_through_and_says_not_yet(number):
+    folder = ROOT / "exercises" / SETS[number].folder.name
+    [path] = folder.glob("*.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    build.execute(notebook, folder)
+    for id_ in [task.id for task in SETS[number].tasks]:
+        [cell] = [cell for cell in notebook.cells if cell.source == f'check("{id_}")']
+        [output] = cell.outputs
+        assert output.data["text/plain"].startswith("Not yet. "), output
+        assert "course-notyet" in output.data["text/html"]
+
+
+@pytest.mark.parametrize("number", SETS)
+def test_the_solved_notebook_is_right(number):
+    path = SETS[number].folder / f"{SETS[number].folder.name}_exercises.ipynb"
+    namespace = {"__name__": "solved"}
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            if not source.startswith(("check(", "hint(")):
+                exec(source, namespace)
+    for task in SETS[number].tasks:
+        question = task.pose(seed=4)
+        arguments = [case.arguments for case in question.cases]
+        answers = collect(task.name, arguments, namespace, write_yourself=task.write_yourself)
+        assert question.judge(answers).is_right
+
+
+@pytest.mark.parametrize("number", SETS)
+def test_each_hint_can_be_shown_and_is_no_solution(number):
+    for question in released.read(ROOT / "exercises" / SETS[number].folder.name / "checks.json").values():
+        assert 1 <= len(question.hints) <= 3
+        for hint in question.hints:
+            assert "def " not in hint
+
+
+# Set 1
+
+
+def test_the_judge_of_a_goal_agrees_with_the_solver():
+    find_fault = TASKS["01.goal_for_off"].find_fault
+    rng = np.random.default_rng(0)
+    right = 0
+    for _ in range(300):
+        low = rng.choice([0.5, 0.75])
+        goal = rewards_of(
+            float(low), float(rng.integers(0, 4) / 4), (rng.integers(0, 4, 3) / 4).tolist(),
+            rng.uniform(low, 1, 7).round(2).tolist(),
+        )  # fmt: skip
+        best = optimal_actions(BATTERY, [goal[name] for name in BATTERY.states], 0.5)[BATTERY.start]
+        only_off = best[BATTERY.action_to("start", "off")] and best[BATTERY.available[BATTERY.start]].sum() == 1
+        above = all(goal[name] > goal["off"] for name in BATTERY.states if name.startswith("B"))
+        assert (find_fault(goal) is None) == (only_off and above), goal
+        right += only_off and above
+    assert 20 < right < 280
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({"off": 1.5}, "The reward of off is 1.5. Rewards here go from 0 to 1."),
+        ({"B2": float("nan")}, "The reward of B2 is nan. Rewards here go from 0 to 1."),
+        ({"off": True}, "The reward of off is True. It should be a number"),
+        ({"A1": "much"}, "The reward of A1 is 'much'. It should be a number"),
+        ({"C1": 0.5}, "The world has no state 'C1'. Its states are start, off"),
+        ({"A2": 0.75}, "A tie: A2 is worth 0.75 per step, as much as `off`."),
+        ({"battery": 1}, "The best plan fetches the battery."),
+        ({"B7": 0.75}, "B7 pays 0.75, and `off` pays 0.75: every B room should pay more"),
+    ],
+)
+def test_each_fault_of_a_goal_has_its_sentence(change, says):
+    task = TASKS["01.goal_for_off"]
+    assert verdict_on(task, task.reference | change).message.startswith(says)
+
+
+def test_a_goal_that_is_no_dict_or_lacks_a_state():
+    task = TASKS["01.goal_for_off"]
+    assert "should be a dict" in verdict_on(task, [0.5] * 13).message
+    lacking = {name: reward for name, reward in task.reference.items() if name not in ("A1", "B3")}
+    assert verdict_on(task, lacking).message.startswith("There is no reward yet for A1, B3.")
+
+
+def test_shares_of_the_five_moves_agree_with_the_known_probabilities():
+    # Quadrature of the law of (1-γ)B + γ max of 7, fact sheet on power, section 1: off, A rooms, battery.
+    rewards = np.random.default_rng(0).random((100_000, 13))
+    reference = TASKS["01.first_move_share"].reference
+    for discount, expected in (
+        (0.5, (0.177, 0.531, 0.292)),
+        (0.9, (0.117, 0.350, 0.533)),
+        (0.99, (0.094, 0.281, 0.625)),
+    ):
+        shares = {move: reference(rewards, discount, move) for move in ("off", "A1", "A2", "A3", "battery")}
+        found = (shares["off"], shares["A1"] + shares["A2"] + shares["A3"], shares["battery"])
+        np.testing.assert_allclose(found, expected, atol=0.006)
+    assert TASKS["01.battery_probability"].reference(3, 7) == 7 / 11
