@@ -87,6 +87,16 @@ def test_the_file_is_the_one_that_is_named_at_the_moment(tmp_path, monkeypatch):
     assert [answers(progress) for progress in (found[0], found[1], found[3])] == [["a", "a"], ["b"], [""]]
 
 
+def test_a_relative_name_stays_where_it_was(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", "mine.sqlite3")
+    monkeypatch.chdir(tmp_path)
+    progress = open_progress()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    progress.record("01.malice", "quiz", "a")
+    assert (tmp_path / "mine.sqlite3").exists()
+
+
 WRITER = """
 import sys
 import course_utils.classroom.record as record

@@ -152,8 +152,7 @@ class Progress:
             except sqlite3.DatabaseError as error:
                 if _code(error) not in DAMAGED:
                     raise
-                self._set_aside_if_damaged()
-                found = self._connected(work)
+                found = self._connected_anew(work)
         except (sqlite3.Error, OSError, NewerFileError) as error:
             self._patience = PATIENCE / 10  # waited once, which is enough while something stays in the way
             self._tell(error)
@@ -175,21 +174,20 @@ class Progress:
                 connection.execute("COMMIT")
             return work(connection)
 
-    def _set_aside_if_damaged(self) -> None:
-        """Rename a damaged file, so that a new one can be begun."""
+    def _connected_anew(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Set a damaged file aside and begin a new one, unless another kernel has just done so."""
         try:
-            self._connected(self._read)
+            return self._connected(work)
         except sqlite3.DatabaseError as error:
             if _code(error) not in DAMAGED:
                 raise
-        else:
-            return  # another kernel has put a new one in its place meanwhile
         aside = next(path for path in self._names_aside() if not os.path.lexists(path))
         self.path.rename(aside)
         notice(
             f"The file of your progress was damaged. It was set aside as {aside.name}, a new one was begun, "
             "and what you answer from now on is stored there."
         )
+        return self._connected(work)
 
     def _names_aside(self) -> Iterator[Path]:
         dated = f"{self.path.stem}-damaged-{datetime.now(UTC):%Y-%m-%d}"
