@@ -1,6 +1,8 @@
 """`course mark`: the learner's notebook in a process of its own, what it is given, and the page of feedback."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from html import escape
@@ -11,7 +13,7 @@ import pytest
 from course_utils.commands import mark as command
 from course_utils.grading.marking import grade_id, mark, read_cells
 from course_utils.grading.page import feedback_page, inline
-from course_utils.grading.process import Limits, StartError, start_plain
+from course_utils.grading.process import Child, Limits, StartError
 from course_utils.grading.tasks import load_set
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +45,7 @@ def marked(cells, **options):
 def mine(tmp_path, monkeypatch):
     """An empty course folder of a learner, in which `course mark` looks."""
     monkeypatch.setattr(command, "ROOT", tmp_path)
-    (tmp_path / "solutions").symlink_to(ROOT / "solutions", target_is_directory=True)
+    shutil.copytree(SET, tmp_path / "solutions" / SET.name)
     return tmp_path / "my_course"
 
 
@@ -347,10 +349,9 @@ def test_a_file_that_cannot_be_read(mine, monkeypatch):
     assert "Clear Outputs of All Cells" in stopped()
 
 
-def test_a_process_that_does_not_start(monkeypatch, tmp_path):
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
-    with pytest.raises((StartError, OSError)):
-        start_plain(tmp_path)
+def test_a_process_that_does_not_start(tmp_path):
+    with pytest.raises(StartError, match=r"did not start: it ended Python\. Run `course.py test`"):
+        Child([sys.executable, "-c", "import nothing_of_this_name"], tmp_path, dict(os.environ))
 
 
 def test_the_command_is_known_to_the_command_line():
