@@ -85,6 +85,23 @@ def test_nothing_bars_anybody_from_it(live, theme):
     assert [(violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
 
 
+def test_saved_and_opened_again_it_is_where_it_was_and_moves(live):
+    live.focus(DISCOUNT)
+    live.keyboard.press("End")
+    says(live, "Discount 0.999")
+    live.click('.jp-NotebookPanel-toolbar [data-jp-item-name="save"] >> nth=0')
+    live.wait_for_selector(".jp-NotebookPanel-toolbar", state="visible")
+    live.click('li.lm-MenuBar-item:has-text("Kernel") >> nth=0')
+    live.click('.lm-Menu-item:has-text("Shut Down Kernel") >> nth=0')
+    live.wait_for_selector('#jp-bottom-panel :text("No Kernel")')
+    live.reload()
+    live.wait_for_selector(SHARES)
+    says(live, "Discount 0.999 (sees about 1,000 steps ahead): your goal's best first move is battery, then B4; 64 %")
+    live.focus(DISCOUNT)
+    live.keyboard.press("Home")
+    says(live, "Discount 0.00 (sees 1 step ahead): your goal's best first move is A2, and stay there; 20 % of all")
+
+
 def test_without_a_kernel_the_discount_moves_and_the_goal_says_what_to_do(live):
     live.click('li.lm-MenuBar-item:has-text("Kernel") >> nth=0')
     live.click('.lm-Menu-item:has-text("Shut Down Kernel") >> nth=0')

@@ -59,3 +59,28 @@ def test_what_cannot_be_drawn():
         draw_grid(WORLD, power(WORLD, 0.9, samples=10))
     with pytest.raises(ValueError, match="one number for each of the 3 states"):
         draw_grid(WORLD, [1, 2])
+
+
+def test_a_policy_is_arrows_and_a_path_a_line_from_start_to_end():
+    picture = draw_grid(WORLD, policy=[3, 2, 4], path=[0, 1, 2])
+    line = picture.figure.axes[0].lines
+    assert any(np.allclose(part.get_xdata(), [1.84, 2.84, 3.84]) for part in line)
+    assert {"o", "s"} <= {part.get_marker() for part in line}
+    arrows = [text.arrow_patch for text in picture.figure.axes[0].texts if getattr(text, "arrow_patch", None)]
+    assert len(arrows) == 2  # nothing but a dot in the cell that is never left
+    assert picture.alt.endswith(
+        "Arrows of a policy: right in row 1, column 1; left in row 1, column 2; stay in row 1, column 3. The path "
+        "takes 2 steps: row 1, column 1 to row 1, column 2 to row 1, column 3."
+    )
+    assert (
+        draw_grid(WORLD, [1, 2, 3])
+        .with_prediction({"kind": "choice", "option": "off"})
+        .alt.endswith("Your choice: off.")
+    )
+
+
+def test_a_policy_or_path_that_leaves_the_world():
+    with pytest.raises(ValueError, match="takes action 5 in state 1: actions are numbered 0 to 4"):
+        draw_grid(WORLD, policy=[0, 5, 0])
+    with pytest.raises(ValueError, match="the path visits 3: name states by their numbers, 0 to 2"):
+        draw_grid(WORLD, path=[0, 3])

@@ -86,14 +86,13 @@ class BatteryFigure(LiveFigure):
         self.near, self.behind = near, behind
         goal = self._checked(goal)
         single, fetch = zip(*(shares_of_all_goals(near, behind, discount) for discount in DISCOUNTS), strict=True)
-        worth = worth_of_first_moves(near, behind, goal)
+        moves = ["off", *(f"A{i + 1}" for i in range(near)), "battery"]
         super().__init__(
             discounts=DISCOUNTS.tolist(),
             place=int(np.abs(DISCOUNTS - FIRST).argmin()),
             rooms=[f"B{i + 1}" for i in range(behind)],
-            shares={move: fetch if move == "battery" else single for move in worth},
+            shares={move: fetch if move == "battery" else single for move in moves},
             goal=goal,
-            worth={"goal": goal, "moves": worth},
         )
 
     @traitlets.observe("goal")

@@ -74,7 +74,8 @@ def draw_curves(
         axes.spines["bottom"].set(visible=True, color=QUIET)
         axes.margins(x=0.02, y=0.08)
         if prediction is not None and prediction["kind"] == "number":
-            _range(axes, prediction, None if about is None else x[point])
+            x_and_y = (None, 0) if about is None else (x[point], lines[about][point])
+            _range(axes, prediction, *x_and_y)
         _name_at_the_end(axes, x[-1], {name: y[-1] for name, y in lines.items()})
         words = write(figure, prediction, None if about is None else float(lines[about][point]))
         return Picture(figure, _describe(title, xlabel, ylabel, x, lines) + words, draw,
@@ -102,12 +103,12 @@ def _name_at_the_end(axes: Any, x: float, ends: dict[str, float]) -> None:
         moved = abs(place - ends[name]) > gap / 4
         leader = {"arrowstyle": "-", "color": QUIET, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 5}
         axes.annotate(
-            name, (x, ends[name]), (1.045, (place - low) / (high - low)), textcoords="axes fraction", va="center",
+            name, (x, ends[name]), (1.03, (place - low) / (high - low)), textcoords="axes fraction", va="center",
             color=INK, fontsize=10, arrowprops=leader if moved else None,
         )  # fmt: skip
 
 
-def _range(axes: Any, prediction: Mapping[str, Any], x: float | None) -> None:
+def _range(axes: Any, prediction: Mapping[str, Any], x: float | None, y: float) -> None:
     low, high = prediction["low"], prediction["high"]
     if x is None:
         axes.axhspan(low, high, color=PREDICTION, alpha=0.14, linewidth=0)
@@ -116,9 +117,11 @@ def _range(axes: Any, prediction: Mapping[str, Any], x: float | None) -> None:
         return
     axes.errorbar(x, (low + high) / 2, (high - low) / 2, color=PREDICTION, linewidth=3, capsize=7, capthick=2.4,
                   fmt="none", zorder=5, clip_on=False)  # fmt: skip
-    label = axes.annotate("your range", (x, (low + high) / 2), (-9, 0), textcoords="offset points", ha="right",
-                          va="center", color=PREDICTION, fontsize=10, zorder=5)  # fmt: skip
-    halo(label)
+    above = y < (low + high) / 2  # away from the curve
+    halo(axes.annotate(
+        "your range", (x, high if above else low), (4, 6 if above else -6), textcoords="offset points", ha="right",
+        va="bottom" if above else "top", color=PREDICTION, fontsize=10, zorder=5,
+    ))  # fmt: skip
 
 
 def _describe(title: str | None, xlabel: str, ylabel: str, x: np.ndarray, lines: dict[str, np.ndarray]) -> str:

@@ -62,7 +62,7 @@ def draw_grid(
     def draw(prediction: Mapping[str, Any] | None = None) -> Picture:
         rows, columns = len(world.drawing), len(world.drawing[0])
         width = max(CELL * columns + 0.8, 3.2)
-        figure, axes = sheet(width, CELL * rows + 1.1 + 0.25 * (path is not None), heading, "column", "row")
+        figure, axes = sheet(width, CELL * rows + 1.25 + 0.25 * (path is not None), heading, "column", "row")
         axes.set(xlim=(0, columns), ylim=(rows, 0), aspect="equal")
         axes.set_facecolor(WALL)
         axes.set_xticks(np.arange(columns) + 0.5, range(columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
-from math import floor, isfinite, log10
+from math import ceil, log10
 from typing import Any
 
 import numpy as np
@@ -62,9 +62,6 @@ def numbers(what: str, values: Any) -> np.ndarray:
 def written(values: Iterable[float]) -> list[str]:
     """Numbers as text, all with the same decimals: about two digits of the largest, whole numbers as they are."""
     values = [float(value) for value in values]
-    largest = max((abs(value) for value in values if isfinite(value)), default=0)
     whole = all(value == round(value) for value in values)
-    decimals = 0 if whole or not largest else min(max(1 - floor(log10(largest)), 0), 6)
-    if largest == 1 or 0.1 <= largest < 1:
-        decimals = min(decimals, 2) if whole else 2
-    return [f"{value + 0.0:,.{decimals}f}" for value in values]
+    decimals = 0 if whole else min(max(2 - ceil(log10(max(map(abs, values)))), 0), 6)
+    return [f"{value + 0.0:,.{decimals}f}".replace("-", "−") for value in values]
