@@ -138,7 +138,7 @@ def plans_late(goals, scale):
         (3, "total should be a function and is of the type int"),
         (lambda goals: 1, "total stops with an error: TypeError"),
         (lambda goals, scale: goals[7], "total stops with an error: IndexError: index 7 is out of bounds"),
-        (lambda goals, scale: goals.sum(axis=1), "asked for is a number, yours is an array of the shape (2,)"),
+        (lambda goals, scale: goals.sum(axis=1), "a number is asked for, yours is an array of the shape (2,)"),
         (lambda goals, scale: total, "The answer cannot be read: what it returns is of the type function"),
         (lambda goals, scale: "x" * 10**7, "The answer cannot be read: what it returns is too large"),
         (gives_up, "total stops with an error: SystemExit"),

@@ -107,7 +107,7 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
         (
             "number + 2",
             "str(number)",
-            "wrong turn add is not recognised; the learner would read: .*asked for is a number",
+            "wrong turn add is not recognised; the learner would read: .*a number is asked for",
         ),
         ("number + 2", "1 / 0", "wrong turn add stops with ZeroDivisionError"),
         ("number + 2", "print", "09.double, wrong turn add is of the type builtin_function_or_method"),

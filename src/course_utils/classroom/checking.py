@@ -19,7 +19,7 @@ from course_utils.classroom.verdict import Verdict
 HEADINGS = {
     "not defined": "Not yet",
     "not yet": "Not yet",
-    "wrong type": "Not yet: another kind of answer is asked for",
+    "wrong type": "Not yet",
     "error": "Not yet: an error",
     "wrong turn": "Not yet: this looks familiar",
     "nearly": "Nearly",

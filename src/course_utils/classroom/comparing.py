@@ -38,23 +38,23 @@ def agrees(value: Any, right: Any, tolerance: float) -> bool:
 def mismatch(value: Any, right: Any) -> str:
     """Say how `value` is of another kind or shape than `right`; empty where it is not."""
     if value is None and right is not None:
-        return "it is None. A function without `return` gives None: is there one, at the end and not inside a loop?"
+        return "None. A function without `return` gives None: is there one, at the end and not inside a loop?"
     if _is_array(right) or isinstance(right, (list, tuple)):
         if not (_is_array(value) or isinstance(value, (list, tuple))):
-            return f"asked for is {_kind(right)}, yours is {_kind(value)}."
+            return f"{_kind(right)} is asked for, yours is {_kind(value)}."
         if _shape(value) != _shape(right):
-            return f"asked for is the shape {_shape(right)}, yours has the shape {_shape(value)}."
+            return f"the shape {_shape(right)} is asked for, yours has the shape {_shape(value)}."
         return ""
     value = _scalar(value)
     if isinstance(right, set):
         fits = isinstance(value, set) or (isinstance(value, (list, tuple)) and not any(map(_holds, value)))
     elif isinstance(right, dict):
         if isinstance(value, dict) and value.keys() != right.keys():
-            return f"asked for are the keys {_keys(right)}, yours are {_keys(value)}."
+            return f"the keys {_keys(right)} are asked for, yours are {_keys(value)}."
         fits = isinstance(value, dict)
     else:
         fits = _is_number(value) if _is_number(right) else type(value) is type(right)
-    return "" if fits else f"asked for is {_kind(right)}, yours is {_kind(value)}."
+    return "" if fits else f"{_kind(right)} is asked for, yours is {_kind(value)}."
 
 
 def steady_change(values: Sequence[Any], rights: Sequence[Any], tolerance: float) -> str:
@@ -67,7 +67,8 @@ def steady_change(values: Sequence[Any], rights: Sequence[Any], tolerance: float
         return ""
     for digits in range(7):
         if all(_close(a, round(b, digits), tolerance) for a, b in pairs):
-            return f"Your answers are the right ones, rounded to {digits} digits. Leave them as they are computed."
+            to = f"{digits} digit{'s' if digits > 1 else ''}" if digits else "whole numbers"
+            return f"Your answers are the right ones, rounded to {to}. Leave them as they are computed."
     nonzero = next((a / b for a, b in pairs if b != 0), 0)
     if nonzero and all(_close(a, nonzero * b, tolerance) for a, b in pairs):
         if _close(nonzero, -1, tolerance):
@@ -86,7 +87,8 @@ def different_data(name: str, value: Any, right: Any) -> str:
         extra, lacking = len(set(value) - right), len(right - set(value))
         parts = [f"{extra} in it {'does' if extra == 1 else 'do'} not belong there"] if extra else []
         parts += [f"{lacking} {'is' if lacking == 1 else 'are'} missing"] if lacking else []
-        return f"`{name}` is not right yet: {' and '.join(parts)}."
+        if parts:
+            return f"`{name}` is not right yet: {' and '.join(parts)}."
     return f"`{name}` is not right yet."
 
 
@@ -118,7 +120,7 @@ def _scalar(value: Any) -> Any:
 
 
 def _same_elements(value: Any, right: set[Any]) -> bool:
-    if len(value) != len(right) or any(map(_holds, value)):
+    if any(map(_holds, value)):
         return False
     return {(type(item), item) for item in value} == {(type(item), item) for item in right}
 

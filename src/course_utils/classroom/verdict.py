@@ -126,7 +126,7 @@ def judge(
         fault = mismatch(value, case.right)
         if fault:
             gives = "is" if case.arguments is None else "returns"
-            message = f"`{name}` {gives} something of another kind than is asked for: {fault}"
+            message = f"`{name}` {gives} the wrong kind of value: {fault}"
             return Verdict("wrong type", message, agreed, _details(case, value, parameters))
 
     first = agreed.index(False)
@@ -213,7 +213,8 @@ def _unread(
             "not plain": ("wrong type", f"The answer cannot be read: {answer.text}."),
             "stopped": ("error", f"`{name}` did not come to an end: {answer.text}"),
         }[status]
-        return Verdict(kind, message, agreed, () if is_data else _inputs(case, parameters))
+        inputs = () if is_data or status == "reserved" else _inputs(case, parameters)
+        return Verdict(kind, message, agreed, inputs)
     return None
 
 
