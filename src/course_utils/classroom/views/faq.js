@@ -6,7 +6,7 @@ function render({ model, el }) {
   const status = make("p", { role: "status", class: "course-aside" });
   const cards = entries.map(({ id, question, answer }) => {
     const mark = make("span", { class: "course-mark" });
-    const summary = control("summary", {}, make("span", { html: question }), mark);
+    const summary = control("summary", {}, make("span", { html: question }), " ", mark);
     const details = make("details", { class: "course-faq" }, summary, make("div", { class: "course-answer", html: answer }));
     details.addEventListener("toggle", () => {
       const explored = model.get("explored");

@@ -147,6 +147,12 @@ function render({ model, el }) {
   const form = make("form", { class: "course-card course-prediction", novalidate: true },
     make("p", { class: "course-kind" }, "Predict"), fields, make("div", { class: "course-row" }, button), status, note);
   el.append(form);
+  // JupyterLab takes from Enter what a browser does with it in a field of text: send the form.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.type !== "number") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
 
   const say = (kind, ...sentences) => {
     status.dataset.kind = kind;
