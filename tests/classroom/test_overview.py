@@ -11,12 +11,12 @@ pytestmark = pytest.mark.usefixtures("asked")
 def test_an_empty_record_counts_nothing_and_names_no_place_of_the_builder(progress):
     card = overview(progress)
     assert card.plain.splitlines() == [
-        "Lesson: 00 Start here; Questions answered right: 0 of 2; Predictions made: 0 of 0; Ranges that held the result: "
-        "0 of 0; Tasks that agree: 0",
+        "Lesson: 00 Start here; Questions answered right: 0 of 2; Predictions made: 0 of 0; "
+        "Ranges that held the result: 0 of 0; Tasks that agree: 0",
         "Lesson: 01 What is instrumental convergence?; Questions answered right: 0 of 2; Predictions made: 0 of 3; "
         "Ranges that held the result: 0 of 0; Tasks that agree: 0",
-        "This is kept in the file that COURSE_PROGRESS names. It never leaves this computer, and deleting the file begins "
-        "anew.",
+        "This is kept in the file that COURSE_PROGRESS names. It never leaves this computer, and deleting the file "
+        "begins anew.",
     ]
 
 

@@ -1,4 +1,4 @@
-"""Questions, predictions, results and readers' questions: what stands where no widget runs, what is kept, what is said."""
+"""Questions, predictions, results: what stands where no widget runs, what is kept, what is said."""
 
 import numpy as np
 import pytest
@@ -135,16 +135,18 @@ def test_an_unknown_id_is_refused(progress, call):
 
 def test_a_prediction_without_widgets_says_what_to_predict(progress):
     assert bundle(prediction_widget("01.battery", progress)) == (
-        "Predict: What share of 10,000 random goals fetches the battery first?\nA number between 0 and 1 (share of the "
-        "goals): give a range that you believe holds the result 8 times in 10.",
-        "<p><strong>Predict.</strong> What share of 10,000 random goals fetches the battery first?<br>A number between 0 "
-        "and 1 (share of the goals): give a range that you believe holds the result 8 times in 10.</p>",
+        "Predict: What share of 10,000 random goals fetches the battery first?\n"
+        "A number between 0 and 1 (share of the goals): give a range that you believe holds the result 8 times in 10.",
+        "<p><strong>Predict.</strong> What share of 10,000 random goals fetches the battery first?<br>"
+        "A number between 0 and 1 (share of the goals): give a range that you believe holds the result 8 times in 10."
+        "</p>",
     )
     assert bundle(prediction_widget("01.compare", progress)) == (
-        "Predict: Do more goals avoid off than the room beside it?\nChoose one, with the probability that you are right:"
-        "\n- Clearly fewer\n- About as many\n- Clearly more",
-        "<p><strong>Predict.</strong> Do more goals avoid <code>off</code> than the room beside it?<br>Choose one, with "
-        "the probability that you are right:</p><ul><li>Clearly fewer</li><li>About as many</li><li>Clearly more</li></ul>",
+        "Predict: Do more goals avoid off than the room beside it?\n"
+        "Choose one, with the probability that you are right:\n- Clearly fewer\n- About as many\n- Clearly more",
+        "<p><strong>Predict.</strong> Do more goals avoid <code>off</code> than the room beside it?<br>"
+        "Choose one, with the probability that you are right:</p>"
+        "<ul><li>Clearly fewer</li><li>About as many</li><li>Clearly more</li></ul>",
     )
     assert "Put them in order" in bundle(prediction_widget("01.order", progress))[0]
 

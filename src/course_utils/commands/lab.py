@@ -55,6 +55,7 @@ def prepare(mine):
         f"--LabApp.workspaces_dir={workspaces}",
         f"--LabApp.default_url=/lab/tree/{START}",
         "--LabApp.custom_css=True",
+        "--ContentsManager.pre_save_hook=course_utils.commands.saving.keep_widgets",
         # Nothing may be asked of another computer.
         "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
