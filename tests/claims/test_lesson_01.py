@@ -12,10 +12,7 @@ COUNT = 10_000
 
 def first_moves(world, rewards, discount):
     """Share of goals for which some best plan begins with each move, by the name of the state it leads to."""
-    if discount == 1:
-        best = limit_actions(world, rewards, 1)
-    else:
-        best = optimal_actions(world, rewards, discount)
+    best = limit_actions(world, rewards, 1) if discount == 1 else optimal_actions(world, rewards, discount)
     names = [world.states[s] for s in world.successors[world.start][world.available[world.start]]]
     return dict(zip(names, best[:, world.start, : len(names)].mean(0), strict=True))
 
