@@ -64,7 +64,7 @@ def test_what_cannot_be_drawn():
 def test_a_policy_is_arrows_and_a_path_a_line_from_start_to_end():
     picture = draw_grid(WORLD, policy=[3, 2, 4], path=[0, 1, 2])
     line = picture.figure.axes[0].lines
-    assert any(np.allclose(part.get_xdata(), [1.84, 2.84, 3.84]) for part in line)
+    assert any(np.allclose(part.get_xdata(), [1.5, 2.5, 3.5]) for part in line)
     assert {"o", "s"} <= {part.get_marker() for part in line}
     arrows = [text.arrow_patch for text in picture.figure.axes[0].texts if getattr(text, "arrow_patch", None)]
     assert len(arrows) == 2  # nothing but a dot in the cell that is never left

@@ -117,10 +117,11 @@ def _range(axes: Any, prediction: Mapping[str, Any], x: float | None, y: float) 
         return
     axes.errorbar(x, (low + high) / 2, (high - low) / 2, color=PREDICTION, linewidth=3, capsize=7, capthick=2.4,
                   fmt="none", zorder=5, clip_on=False)  # fmt: skip
-    above = y < (low + high) / 2  # away from the curve
+    above = y < (low + high) / 2  # away from the curve, and towards the middle, where no axis is labelled
+    left = x < sum(axes.get_xlim()) / 2
     halo(axes.annotate(
-        "your range", (x, high if above else low), (4, 6 if above else -6), textcoords="offset points", ha="right",
-        va="bottom" if above else "top", color=PREDICTION, fontsize=10, zorder=5,
+        "your range", (x, high if above else low), (-4 if left else 4, 6 if above else -6), textcoords="offset points",
+        ha="left" if left else "right", va="bottom" if above else "top", color=PREDICTION, fontsize=10, zorder=5,
     ))  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def draw_grid(
         shade, dark = _shades(values, world.size)
         for s, (r, c) in enumerate(world.cells):
             axes.add_patch(_cell(c, r, shade[s]))
-            _write(axes, world, s, values, PAPER if dark[s] else INK)
+            _write(axes, world, s, values, PAPER if dark[s] else INK, beside=path is not None)
             if policy is not None and not world.terminal[s]:
                 _point(axes, world, s, int(policy[s]), PAPER if dark[s] else INK)
         if path is not None:
@@ -83,14 +83,15 @@ def draw_grid(
     return draw()
 
 
-def _write(axes: Any, world: GridWorld, s: int, values: np.ndarray | None, ink: str) -> None:
+def _write(axes: Any, world: GridWorld, s: int, values: np.ndarray | None, ink: str, beside: bool) -> None:
+    """The number and the name of a cell: in the middle, or in the corners at the left, beside a path."""
     r, c = world.cells[s]
     name = world.states[s] if isinstance(world.states[s], str) else "start" if s == world.start else ""
+    x, number, low = (0.27, 0.2, 0.84) if beside else (0.5, 0.6 if name else 0.5, 0.5 if values is None else 0.3)
+    style: dict[str, Any] = {"color": ink, "ha": "center", "va": "center", "zorder": 4}
     if values is not None:
-        middle = 0.6 if name else 0.5
-        axes.text(c + 0.5, r + middle, _number(values[s]), color=ink, ha="center", va="center", fontsize=10, zorder=4)
-    height = 0.5 if values is None else 0.3
-    axes.text(c + 0.5, r + height, name, color=ink, ha="center", va="center", fontsize=9, style="italic", zorder=4)
+        axes.text(c + x, r + number, _number(values[s]), fontsize=9 if beside else 10, **style)
+    axes.text(c + x, r + low, name, fontsize=8 if beside else 9, fontstyle="italic", **style)
 
 
 def _point(axes: Any, world: GridWorld, s: int, action: int, ink: str) -> None:
@@ -106,8 +107,8 @@ def _point(axes: Any, world: GridWorld, s: int, action: int, ink: str) -> None:
 
 
 def _walk(axes: Any, world: GridWorld, path: list[int]) -> None:
-    """A line with a light edge, right of the middle of the cells and below, where no numbers stand."""
-    points = world.cells[path] + [0.84, 0.84]
+    """A line with a light edge through the middle of the cells."""
+    points = world.cells[path] + 0.5
     for colour, width in ((PAPER, 6), (VERMILION, 3)):
         axes.plot(points[:, 1], points[:, 0], color=colour, linewidth=width, solid_joinstyle="round", zorder=3)
     for point, marker, fill in ((points[0], "o", PAPER), (points[-1], "s", VERMILION)):
