@@ -266,14 +266,33 @@ def test_axe_finds_nothing_in_light_and_dark(page):
     assert {address.hostname for address in page.asked if address.scheme not in ("data", "blob")} == {"127.0.0.1"}
 
 
+def test_two_tabs_of_one_notebook_show_the_same(page, open_page):
+    press(page, "ControlOrMeta+s")
+    page.wait_for_selector(".jp-mod-dirty", state="detached")
+    other = open_page(NAME)
+    begin(other, 'quiz("01.malice")')  # run there again: Lab may show what the file holds, without its kernel
+    press(other, "Control+Enter")
+    there = cell(other, 'quiz("01.malice")')
+    there.locator("text=2 tries").wait_for()
+    there.locator("input").nth(2).click()
+    there.locator("button").click()
+    here = cell(page, 'quiz("01.malice")')
+    here.locator("text=Some goals do not.").wait_for(state="attached")
+    here.locator("input").nth(1).click()
+    here.locator("button").click()
+    there.locator("text=means to most").wait_for()
+    here.locator("text=4 tries").wait_for()
+    assert here.locator(".course-aside").text_content() == there.locator(".course-aside").text_content() == "4 tries"
+    other.context.close()
+
+
 def test_after_saving_stopping_and_reopening_everything_is_still_there(page, run_all, errors):
     def what_shows():
         return {source: cell(page, source).text_content() for source in CELLS}
 
     before = what_shows()
     assert "Right." in before['quiz("01.malice")']
-    press(page, "ControlOrMeta+s")
-    page.wait_for_selector(".jp-mod-dirty", state="detached")
+    page.wait_for_selector(".jp-mod-dirty", state="detached")  # Lab saves by itself
     page.click('li.lm-MenuBar-item:has-text("Kernel") >> nth=0')
     page.click('.lm-Menu-item:has-text("Shut Down Kernel") >> nth=0')
     page.wait_for_selector(':text("No Kernel")')
@@ -302,3 +321,14 @@ def test_after_saving_stopping_and_reopening_everything_is_still_there(page, run
     assert now['predict("01.battery")'] == before['predict("01.battery")']
     assert "You can change it" not in now['quiz("00.before")']
     assert "2 of 23 of 30 of 1" in now["progress()"]  # questions, predictions, ranges of lesson 01
+
+
+def test_an_answer_that_python_cannot_record_says_so(page):
+    page.click('li.lm-MenuBar-item:has-text("Kernel") >> nth=0')
+    page.click('.lm-Menu-item:has-text("Shut Down Kernel") >> nth=0')
+    page.wait_for_selector(':text("No Kernel")')
+    output = cell(page, 'quiz("01.malice")')
+    output.locator("input").nth(0).click()
+    output.locator("button").click()
+    assert status(output).text_content() == "Not yet.Nothing in it can fear."
+    output.locator("text=Not recorded yet: Python is busy or not running.").wait_for()

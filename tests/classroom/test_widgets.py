@@ -1,15 +1,18 @@
 """Questions, predictions, results: what stands where no widget runs, what is kept, what is said."""
 
+import re
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from course_utils.classroom import faq, predict, quiz, reveal, warm_up
-from course_utils.classroom.faqs import faq_widget
-from course_utils.classroom.prediction import fits, number_text, prediction_widget
-from course_utils.classroom.question import question_widget
+from course_utils.classroom import faq, predict, quiz, record, reveal, warm_up
+from course_utils.classroom.faqs import FaqWidget
+from course_utils.classroom.prediction import PredictionWidget, fits, number_text
+from course_utils.classroom.question import QuestionWidget
 from course_utils.classroom.record import Progress, Record
-from course_utils.classroom.result import calibration, checked_result, compare, result_widget
-from course_utils.classroom.warmup import chosen_questions, due
+from course_utils.classroom.result import ResultWidget, calibration, checked_result, compare
+from course_utils.classroom.warmup import due
 
 pytestmark = pytest.mark.usefixtures("asked")
 
@@ -25,6 +28,22 @@ class Picture:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": f'<img alt="bars">{self.drawn}'}
+
+
+@pytest.fixture
+def make(small):
+    """Make the widget that a word of the lesson would show, with a given record."""
+
+    def question(progress, id, anew=False):
+        return QuestionWidget(small.question(id), progress, anew)
+
+    def prediction(progress, id):
+        return PredictionWidget(small.prediction(id), progress)
+
+    def result(progress, id, value):
+        return ResultWidget(small.prediction(id), Picture(), value, progress)
+
+    return SimpleNamespace(question=question, prediction=prediction, result=result)
 
 
 def sent(widget, **message):
@@ -46,8 +65,8 @@ def bundle(widget):
     return data["text/plain"], data["text/html"]
 
 
-def test_a_question_without_widgets_is_a_lettered_list_with_the_answer_folded(progress):
-    assert bundle(question_widget("01.malice", progress)) == (
+def test_a_question_without_widgets_is_a_lettered_list_with_the_answer_folded(progress, make):
+    assert bundle(make.question(progress, "01.malice")) == (
         "Question: Why would a machine fetch its battery first?\nA. It fears the end <b>\nB. It helps with many goals\n"
         "C. Every goal asks for it",
         "<p><strong>Question.</strong> Why would a machine fetch its <em>battery</em> first?</p>"
@@ -57,71 +76,79 @@ def test_a_question_without_widgets_is_a_lettered_list_with_the_answer_folded(pr
         "<li><strong>B is right.</strong> It is a means to most of them.</li>"
         "<li><strong>C:</strong> Some goals do not.</li></ul></details>",
     )
-    assert "tick all that apply" in bundle(question_widget("01.means", progress))[0]
-    assert "Several may be right" in bundle(question_widget("01.means", progress))[1]
+    assert "tick all that apply" in bundle(make.question(progress, "01.means"))[0]
+    assert "Several may be right" in bundle(make.question(progress, "01.means"))[1]
 
 
-def test_a_question_before_the_course_gives_no_answer_anywhere(progress):
-    widget = question_widget("00.before", progress)
+def test_a_question_before_the_course_gives_no_answer_anywhere(progress, make):
+    widget = make.question(progress, "00.before")
     assert "It need not" not in bundle(widget)[1]
     assert "you will meet it again at the end" in bundle(widget)[1]
     assert "right" not in widget.item["options"][1]
     assert "feedback" not in widget.item["options"][1]
 
 
-def test_the_stored_form_does_not_change_with_what_was_answered(progress):
-    before = bundle(question_widget("01.malice", progress))
-    sent(question_widget("01.malice", progress), chosen=[1])
-    question_widget.cache_clear()
-    assert bundle(question_widget("01.malice", progress)) == before
+def test_the_stored_form_does_not_change_with_what_was_answered(progress, make):
+    before = bundle(make.question(progress, "01.malice"))
+    sent(make.question(progress, "01.malice"), chosen=[1])
+    assert bundle(make.question(progress, "01.malice")) == before
 
 
-def test_every_answer_is_recorded_and_the_last_comes_back_in_a_new_kernel(progress):
-    widget = question_widget("01.malice", progress)
+def test_every_answer_is_recorded_and_the_last_comes_back_in_a_new_kernel(progress, make):
+    widget = make.question(progress, "01.malice")
     assert sent(widget, chosen=[0]) == ""
     sent(widget, chosen=[1])
     assert answers(progress, "quiz") == [
         ("01.malice", {"chosen": ["It fears the end <b>"]}, False),
         ("01.malice", {"chosen": ["It helps with many goals"]}, True),
     ]
-    again = question_widget("01.malice", Progress(progress.path))
+    again = make.question(Progress(progress.path), "01.malice")
     assert (again.chosen, again.tries, again.locked) == ([1], 2, False)
 
 
-def test_several_answers_are_right_only_together(progress):
-    widget = question_widget("01.means", progress)
+def test_several_answers_are_right_only_together(progress, make):
+    widget = make.question(progress, "01.means")
     for chosen in ([0], [0, 1, 2], [2, 0]):
         sent(widget, chosen=chosen)
     assert [right for _, _, right in answers(progress, "quiz")] == [False, False, True]
 
 
-def test_an_answer_to_a_reworded_option_is_not_shown(progress):
+def test_an_answer_to_a_reworded_option_is_not_shown(progress, make):
     progress.record("01.malice", "quiz", {"chosen": ["An option of last year"]}, right=True)
-    assert question_widget("01.malice", progress).chosen == []
+    assert make.question(progress, "01.malice").chosen == []
 
 
-def test_an_answer_before_the_course_is_open_until_the_next_visit_and_has_no_right_and_wrong(progress):
-    widget = question_widget("00.before", progress)
+def test_an_answer_before_the_course_is_open_until_the_next_visit_and_has_no_right_and_wrong(progress, make):
+    widget = make.question(progress, "00.before")
     sent(widget, chosen=[0])
     assert not widget.locked
     sent(widget, chosen=[1])
     assert [right for _, _, right in answers(progress, "quiz")] == [None, None]
-    assert question_widget("00.before", Progress(progress.path)).locked
+    assert make.question(Progress(progress.path), "00.before").locked
 
 
-def test_two_cells_show_one_widget_and_two_kernels_lose_nothing(progress):
-    assert question_widget("01.malice", progress) is question_widget("01.malice", progress)
+def test_two_cells_with_one_question_show_the_same(progress, make):
+    first, second = make.question(progress, "01.malice"), make.question(progress, "01.malice")
+    sent(first, chosen=[0])
+    sent(second, chosen=[1])
+    assert (first.chosen, first.tries) == (second.chosen, second.tries) == ([1], 2)
+    early, late = FaqWidget("01", progress), FaqWidget("01", progress)
+    sent(early, explored="01.evil")
+    assert late.explored == ["01.evil"]
+
+
+def test_two_kernels_lose_nothing(progress, make):
     other = Progress(progress.path)
-    here, there = question_widget("01.malice", progress), question_widget("01.malice", other)
+    here, there = make.question(progress, "01.malice"), make.question(other, "01.malice")
     for widget, chosen in ((here, [0]), (there, [2]), (here, [1])):
         sent(widget, chosen=chosen)
     assert [answer["chosen"][0][:6] for _, answer, _ in answers(other, "quiz")] == ["It fea", "Every ", "It hel"]
-    assert question_widget("01.malice", Progress(progress.path)).chosen == [1]
+    assert make.question(Progress(progress.path), "01.malice").chosen == [1]
 
 
-def test_a_notice_after_an_answer_goes_to_the_page(progress):
+def test_a_notice_after_an_answer_goes_to_the_page(progress, make):
     progress.path.mkdir()  # a folder where the file should be
-    widget = question_widget("01.malice", progress)
+    widget = make.question(progress, "01.malice")
     progress._told.clear()
     assert "cannot be used" in sent(widget, chosen=[1])
     assert widget.chosen == [1]
@@ -133,22 +160,22 @@ def test_an_unknown_id_is_refused(progress, call):
         call()
 
 
-def test_a_prediction_without_widgets_says_what_to_predict(progress):
-    assert bundle(prediction_widget("01.battery", progress)) == (
+def test_a_prediction_without_widgets_says_what_to_predict(progress, make):
+    assert bundle(make.prediction(progress, "01.battery")) == (
         "Predict: What share of 10,000 random goals fetches the battery first?\n"
         "A number between 0 and 1 (share of the goals): give a range that you believe holds the result 8 times in 10.",
         "<p><strong>Predict.</strong> What share of 10,000 random goals fetches the battery first?<br>"
         "A number between 0 and 1 (share of the goals): give a range that you believe holds the result 8 times in 10."
         "</p>",
     )
-    assert bundle(prediction_widget("01.compare", progress)) == (
+    assert bundle(make.prediction(progress, "01.compare")) == (
         "Predict: Do more goals avoid off than the room beside it?\n"
         "Choose one, with the probability that you are right:\n- Clearly fewer\n- About as many\n- Clearly more",
         "<p><strong>Predict.</strong> Do more goals avoid <code>off</code> than the room beside it?<br>"
         "Choose one, with the probability that you are right:</p>"
         "<ul><li>Clearly fewer</li><li>About as many</li><li>Clearly more</li></ul>",
     )
-    assert "Put them in order" in bundle(prediction_widget("01.order", progress))[0]
+    assert "Put them in order" in bundle(make.prediction(progress, "01.order"))[0]
 
 
 RANGE = {"kind": "number", "low": 0.2, "high": 0.5}
@@ -173,13 +200,13 @@ def test_what_is_a_prediction_of_an_item(small, id, prediction, fitting):
     assert fits(small.prediction(id), prediction) is fitting
 
 
-def test_a_prediction_that_does_not_fit_is_refused_and_not_recorded(progress):
-    assert "does not fit" in sent(prediction_widget("01.battery", progress), prediction=RANGE | {"high": 2})
+def test_a_prediction_that_does_not_fit_is_refused_and_not_recorded(progress, make):
+    assert "does not fit" in sent(make.prediction(progress, "01.battery"), prediction=RANGE | {"high": 2})
     assert progress.records() == []
 
 
-def test_a_prediction_can_be_changed_until_its_result_is_shown(progress):
-    widget = prediction_widget("01.battery", progress)
+def test_a_prediction_can_be_changed_until_its_result_is_shown(progress, make):
+    widget = make.prediction(progress, "01.battery")
     sent(widget, prediction=RANGE | {"low": 0.1})
     sent(widget, prediction=RANGE)
     assert (widget.prediction, widget.revealed) == (RANGE, False)
@@ -187,15 +214,14 @@ def test_a_prediction_can_be_changed_until_its_result_is_shown(progress):
     assert widget.revealed
     assert "stays" in sent(widget, prediction=RANGE | {"high": 0.9})
     assert len(progress.records("prediction")) == 2
-    again = prediction_widget("01.battery", Progress(progress.path))
+    again = make.prediction(Progress(progress.path), "01.battery")
     assert (again.prediction, again.revealed) == (RANGE, True)
 
 
-def test_a_result_opens_when_its_prediction_is_stored_later_and_draws_it(progress):
-    reveal("01.battery", Picture(), 0.6412)
-    result = result_widget("01.battery", progress)
+def test_a_result_opens_when_its_prediction_is_stored_later_and_draws_it(progress, make):
+    result = make.result(progress, "01.battery", 0.6412)
     assert (result.unfolded, result.comparison, result.result) == (False, [], "The result: 0.641 (share of the goals).")
-    sent(prediction_widget("01.battery", progress), prediction=RANGE)
+    sent(make.prediction(progress, "01.battery"), prediction=RANGE)
     assert result.unfolded
     assert result.comparison == [
         "Your range 0.2 to 0.5 does not hold the result, 0.641.",
@@ -205,38 +231,34 @@ def test_a_result_opens_when_its_prediction_is_stored_later_and_draws_it(progres
     assert answers(progress, "reveal") == [("01.battery", {"result": 0.6412}, False)]
 
 
-def test_a_result_that_was_predicted_earlier_opens_at_once_and_is_recorded_once(progress):
+def test_a_result_that_was_predicted_earlier_opens_at_once_and_is_recorded_once(progress, make):
     progress.record("01.compare", "prediction", {"kind": "choice", "option": "Clearly more", "probability": 0.7})
     for _ in range(2):
-        reveal("01.compare", Picture(), "Clearly more")
-    result = result_widget("01.compare", progress)
+        result = make.result(progress, "01.compare", "Clearly more")
     assert result.unfolded
     assert result.comparison == ["You were right: Clearly more.", "You were 70 % sure."]
     assert answers(progress, "reveal") == [("01.compare", {"result": "Clearly more"}, True)]
 
 
-def test_a_result_opened_without_predicting_is_neither_held_nor_missed(progress):
-    reveal("01.battery", Picture(), 0.64)
-    sent(result_widget("01.battery", progress), opened=True)
+def test_a_result_opened_without_predicting_is_neither_held_nor_missed(progress, make):
+    sent(make.result(progress, "01.battery", 0.64), opened=True)
     assert answers(progress, "reveal") == [("01.battery", {"result": 0.64}, None)]
-    assert prediction_widget("01.battery", progress).revealed
+    assert make.prediction(progress, "01.battery").revealed
     assert calibration(progress) is None
 
 
-def test_the_stored_form_of_a_result_is_folded_and_without_the_prediction(progress):
+def test_the_stored_form_of_a_result_is_folded_and_without_the_prediction(progress, make):
     progress.record("01.battery", "prediction", RANGE)
-    reveal("01.battery", Picture(), 0.6412)
-    assert bundle(result_widget("01.battery", progress)) == (
+    assert bundle(make.result(progress, "01.battery", 0.6412)) == (
         "Result (predict first, or open it without predicting)\nThe result: 0.641 (share of the goals).",
         "<details><summary>Result (predict first, or open it without predicting)</summary>"
         '<img alt="bars"><p>The result: 0.641 (share of the goals).</p></details>',
     )
 
 
-def test_a_prediction_made_before_the_bank_changed_does_not_open_the_result(progress):
+def test_a_prediction_made_before_the_bank_changed_does_not_open_the_result(progress, make):
     progress.record("01.battery", "prediction", {"kind": "number", "low": 20, "high": 50})
-    reveal("01.battery", Picture(), 0.64)
-    assert not result_widget("01.battery", progress).unfolded
+    assert not make.result(progress, "01.battery", 0.64).unfolded
 
 
 @pytest.mark.parametrize(
@@ -277,9 +299,10 @@ def test_a_result_that_could_not_have_been_predicted_is_refused(progress, id, re
 
 
 @pytest.mark.parametrize("picture", [None, "bars.png", 3])
-def test_a_picture_that_is_none_is_refused(progress, picture):
+def test_a_picture_that_is_none_is_refused(progress, picture, make):
     with pytest.raises(TypeError, match=r"make it with course_utils\.pictures"):
         reveal("01.battery", picture, 0.5)
+    assert sent(make.prediction(progress, "01.battery"), prediction=RANGE) == ""
 
 
 @pytest.mark.parametrize(
@@ -329,7 +352,7 @@ def test_calibration_counts_ranges_only(progress):
 
 
 def test_readers_questions_are_folded_and_what_was_explored_comes_back(progress):
-    widget = faq_widget("01", progress)
+    widget = FaqWidget("01", progress)
     assert bundle(widget) == (
         "Questions that readers ask:\n- Will it be evil?\n- Why random goals?",
         "<details><summary>Will it be evil?</summary><p>No. It needs no malice.</p></details>"
@@ -338,7 +361,7 @@ def test_readers_questions_are_folded_and_what_was_explored_comes_back(progress)
     sent(widget, explored="01.random")
     sent(widget, explored="01.not_there")
     assert [record.item for record in progress.records("faq")] == ["01.random"]
-    assert faq_widget("01", Progress(progress.path)).explored == ["01.random"]
+    assert FaqWidget("01", Progress(progress.path)).explored == ["01.random"]
 
 
 def test_a_lesson_without_readers_questions_says_how_to_add_them(progress):
@@ -373,11 +396,19 @@ def test_a_warm_up_asks_two_of_earlier_lessons_and_never_what_was_asked_before_t
     assert "nothing is due" in capsys.readouterr().out
 
 
-def test_a_warm_up_asks_anew_and_stays_the_same_while_the_kernel_runs(progress):
+def test_a_warm_up_asks_anew_and_stays_the_same_while_the_kernel_runs(progress, make, capsys):
+    def asked():
+        warm_up("01")
+        return re.findall("Question: (.*)", capsys.readouterr().out)
+
     progress.record("00.goal", "quiz", {"chosen": ["A place"]}, right=False)
-    assert chosen_questions("01", progress) == ["00.goal", "00.patience"]
-    widget = question_widget("00.goal", progress, fresh=True)
+    first = ["What is a goal here?", "What makes an agent patient?"]
+    assert asked() == first
+    widget = make.question(progress, "00.goal", anew=True)
     assert (widget.chosen, widget.tries) == ([], 0)
     sent(widget, chosen=[1])
-    assert chosen_questions("01", progress) == ["00.goal", "00.patience"]
-    assert chosen_questions("01", Progress(progress.path)) == ["00.patience", "00.goal"]
+    assert (widget.chosen, widget.tries) == ([1], 1)
+    assert make.question(progress, "00.goal", anew=True).chosen == [1]
+    assert asked() == first
+    record._progress.cache_clear()  # a new kernel
+    assert asked() == first[::-1]

@@ -41,11 +41,18 @@ def test_what_is_still_shown_is_carried_over_with_what_belongs_to_it(file):
     assert kept(saved(notebook(["a1"]), root=file)).keys() == {"a1", "b2", "c3"}
 
 
-def test_a_new_state_wins_and_what_is_no_longer_shown_goes(file):
-    content = saved(notebook(["a1", "e5"], {"a1": {"state": {"chosen": [2]}}, "e5": {"state": {}}}), root=file)
-    assert kept(content) == {"a1": {"state": {"chosen": [2]}}, "e5": {"state": {}}}
-    content = saved(notebook(["a1", "e5"], {"e5": {"state": {}}}), root=file)
-    assert kept(content).keys() == {"a1", "b2", "c3", "e5"}
+def test_a_new_state_wins_over_the_stored_one(file):
+    states = {"a1": {"state": {"chosen": [2]}}, "e5": {"state": {}}}
+    assert kept(saved(notebook(["a1", "e5"], states), root=file)) == states
+    assert kept(saved(notebook(["a1", "e5"], {"e5": {"state": {}}}), root=file)).keys() == {"a1", "b2", "c3", "e5"}
+
+
+def test_widgets_of_the_course_that_are_no_longer_shown_go_and_those_of_others_stay(file):
+    ours = {"state": {"_anywidget_id": "course_utils.classroom.question.QuestionWidget"}}
+    states = {"new": ours, "former": ours, "link": {"state": {"source": "IPY_MODEL_new"}}}
+    assert kept(saved(notebook(["new"], states), root=file)).keys() == {"new", "link"}
+    inside = {"state": {"outputs": [{"data": {VIEW: {"model_id": "former"}}}]}}
+    assert kept(saved(notebook(["new", "box"], states | {"box": inside}), root=file)).keys() == states.keys() | {"box"}
 
 
 @pytest.mark.parametrize("path", ["a/new.ipynb", "a/b.ipynb"])

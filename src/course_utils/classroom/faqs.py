@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from traitlets import List
@@ -27,13 +26,7 @@ def faq(lesson: str) -> None:
     LookupError
         If there is no such lesson, or it has no such questions.
     """
-    show(faq_widget(lesson, open_progress()))
-
-
-@cache  # one model per kernel, as for questions
-def faq_widget(lesson: str, progress: Progress) -> FaqWidget:
-    """Make the widget of a lesson's questions, with what was explored so far."""
-    return FaqWidget(lesson, progress)
+    show(FaqWidget(lesson, open_progress()))
 
 
 class FaqWidget(CourseWidget):
@@ -49,7 +42,6 @@ class FaqWidget(CourseWidget):
             raise LookupError(f"Lesson {lesson} has no questions of readers; add `faq:` to its file of the bank.")
         self._progress = progress
         self._ids = [entry.id for entry in found]
-        seen = {record.item for record in progress.records("faq")}
         super().__init__(
             "\n".join(["Questions that readers ask:", *(f"- {plain(entry.question)}" for entry in found)]),
             "".join(
@@ -59,8 +51,14 @@ class FaqWidget(CourseWidget):
             entries=[
                 {"id": entry.id, "question": inline(entry.question), "answer": block(entry.answer)} for entry in found
             ],
-            explored=[id for id in self._ids if id in seen],
         )
+        self._update()
+        for id in self._ids:
+            progress.subscribe(id, self._update)
+
+    def _update(self, _record: Any = None) -> None:
+        seen = {record.item for record in self._progress.records("faq")}
+        self.explored = [id for id in self._ids if id in seen]
 
     def take(self, report: dict[str, Any]) -> None:
         """Record that a question was opened for the first time."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
 from html import escape
 from typing import Any
 
@@ -32,13 +31,7 @@ def predict(id: str) -> None:
     LookupError
         If there is no such prediction; it names the near misses.
     """
-    show(prediction_widget(id, open_progress()))
-
-
-@cache  # one model per kernel, as for questions
-def prediction_widget(id: str, progress: Progress) -> PredictionWidget:
-    """Make the widget of a prediction, with what was predicted so far."""
-    return PredictionWidget(bank().prediction(id), progress)
+    show(PredictionWidget(bank().prediction(id), open_progress()))
 
 
 class PredictionWidget(CourseWidget):

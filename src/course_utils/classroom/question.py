@@ -27,17 +27,25 @@ def quiz(id: str) -> None:
     LookupError
         If there is no such question; it names the near misses.
     """
-    show(question_widget(id, open_progress()))
+    show(QuestionWidget(bank().question(id), open_progress()))
 
 
-@cache  # one model per kernel: two cells with the same question show the same, and running one again adds none
-def question_widget(id: str, progress: Progress, fresh: bool = False) -> QuestionWidget:
-    """Make the widget of a question, with the learner's last answer, or without it (`fresh`) to ask anew."""
-    return QuestionWidget(bank().question(id), progress, fresh)
+@cache
+def answers_at_start(progress: Progress) -> int:
+    """Count the answers to questions that this kernel found when it first asked one."""
+    return len(progress.records("quiz"))
 
 
 class QuestionWidget(CourseWidget):
-    """A question with the options that were last checked; the page composes the feedback from the two."""
+    """A question with the options that were last checked; the page composes the feedback from the two.
+
+    Parameters
+    ----------
+    question : Question
+    progress : Progress
+    anew : bool
+        Whether what was answered in earlier kernels is left out.
+    """
 
     _esm = script("question.js")
     item = Dict().tag(sync=True)
@@ -45,16 +53,13 @@ class QuestionWidget(CourseWidget):
     tries = Int(0).tag(sync=True)
     locked = Bool(False).tag(sync=True)
 
-    def __init__(self, question: Question, progress: Progress, fresh: bool):
+    def __init__(self, question: Question, progress: Progress, anew: bool = False):
         self._question, self._progress = question, progress
-        answers = [] if fresh else [r for r in progress.records("quiz") if r.item == question.id]
-        texts = [option.text for option in question.options]
-        last = answers[-1].answer["chosen"] if answers else []
-        # An answer to an option that has been reworded since cannot be shown; the question is open again.
-        chosen = [texts.index(text) for text in last] if set(last) <= set(texts) else []
+        self._begin = answers_at_start(progress)
+        self._since = self._begin if anew else 0
         kind = "Before the course" if question.before_course else "Question"
         item = {
-            "kind": f"Warm-up, from lesson {question.lesson}" if fresh else kind,
+            "kind": f"Warm-up, from lesson {question.lesson}" if anew else kind,
             "question": inline(question.question),
             "several": question.several,
             "before_course": question.before_course,
@@ -64,11 +69,22 @@ class QuestionWidget(CourseWidget):
                 for option in question.options
             ],
         }
+        super().__init__(plain_text(question), plain_html(question), item=item)
+        self._update()
+        progress.subscribe(question.id, self._update)
+
+    def _update(self, _record: Any = None) -> None:
+        """Take the state from the record: of this cell, of another one with the same question, of another kernel."""
+        question = self._question
+        answers = [(place, r) for place, r in enumerate(self._progress.records("quiz")) if r.item == question.id]
         # What was answered before the course is compared with the end of it, so a later visit does not change it.
-        locked = question.before_course and bool(chosen)
-        super().__init__(
-            plain_text(question), plain_html(question), item=item, chosen=chosen, tries=len(answers), locked=locked
-        )
+        self.locked = question.before_course and any(place < self._begin for place, _ in answers)
+        shown = [record.answer["chosen"] for place, record in answers if place >= self._since]
+        texts = [option.text for option in question.options]
+        last = shown[-1] if shown else []
+        # An answer to an option that has been reworded since cannot be shown; the question is open again.
+        self.chosen = [texts.index(text) for text in last] if set(last) <= set(texts) else []
+        self.tries = len(shown)
 
     def take(self, report: dict[str, Any]) -> None:
         """Record an answer: the options that were chosen, by their places."""
@@ -81,7 +97,6 @@ class QuestionWidget(CourseWidget):
             {"chosen": [options[i].text for i in chosen]},
             right=None if self._question.before_course else chosen == right,
         )
-        self.chosen = chosen
 
 
 def _letters(question: Question) -> list[str]:

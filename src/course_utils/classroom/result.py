@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from functools import cache
 from html import escape
 from math import isclose, isfinite
 from numbers import Real
@@ -30,8 +29,7 @@ def reveal(id: str, picture: Any, result: Any) -> None:
     Parameters
     ----------
     id : str
-        Names the prediction in the bank, as in ``predict``. One result a notebook: run again with another picture,
-        it replaces the former.
+        Names the prediction in the bank, as in ``predict``.
     picture : object
         Shows itself as HTML. If it has a method ``with_prediction``, that is called with the prediction as a
         dictionary and gives the picture with the prediction drawn in.
@@ -46,16 +44,7 @@ def reveal(id: str, picture: Any, result: Any) -> None:
         If the result is not one that could have been predicted, or the picture does not show itself as HTML.
     """
     item = bank().prediction(id)
-    result = checked_result(item, result)
-    widget = result_widget(id, open_progress())
-    widget.present(picture, result)
-    show(widget)
-
-
-@cache  # one model per kernel: each holds a picture, and a saved notebook holds every model
-def result_widget(id: str, progress: Progress) -> ResultWidget:
-    """Make the widget of a result, still without one."""
-    return ResultWidget(bank().prediction(id), progress)
+    show(ResultWidget(item, picture, checked_result(item, result), open_progress()))
 
 
 class ResultWidget(CourseWidget):
@@ -67,23 +56,19 @@ class ResultWidget(CourseWidget):
     comparison = List(Unicode()).tag(sync=True)
     unfolded = Bool(False).tag(sync=True)
 
-    def __init__(self, item: Prediction, progress: Progress):
-        self._item, self._progress = item, progress
-        super().__init__("", "")
-        progress.subscribe(item.id, self._on_record)
-
-    def present(self, picture: Any, result: Any) -> None:
-        """Take the picture and the result, and open if the result was predicted."""
-        self._shown, self._value = picture, result
-        unit = f" ({plain(self._item.unit)})" if self._item.kind == "number" else ""
-        sentence = f"The result: {result_text(self._item, result)}{unit}."
+    def __init__(self, item: Prediction, picture: Any, result: Any, progress: Progress):
+        self._item, self._shown, self._value, self._progress = item, picture, result, progress
+        unit = f" ({plain(item.unit)})" if item.kind == "number" else ""
+        sentence = f"The result: {result_text(item, result)}{unit}."
         html = _html(picture)
-        self._plain = {
-            "text/plain": f"{SUMMARY}\n{sentence}",
-            "text/html": f"<details><summary>{SUMMARY}</summary>{html}<p>{escape(sentence)}</p></details>",
-        }
-        self.result = sentence
-        self._show(html)
+        super().__init__(
+            f"{SUMMARY}\n{sentence}",
+            f"<details><summary>{SUMMARY}</summary>{html}<p>{escape(sentence)}</p></details>",
+            result=sentence,
+            picture=html,
+        )
+        self._open()
+        progress.subscribe(item.id, self._on_record)
 
     def take(self, report: dict[str, Any]) -> None:
         """Record that the learner opened the result without predicting it."""
@@ -91,22 +76,19 @@ class ResultWidget(CourseWidget):
 
     def _on_record(self, record: Any) -> None:
         if record.kind == "prediction":
-            self._show(_html(self._shown))
+            self._open()
 
-    def _show(self, html: str) -> None:
+    def _open(self) -> None:
+        """Compare and draw what was predicted, if anything was."""
         prediction = stored_prediction(self._item, self._progress)
         if prediction is None:
-            self.picture = html
             return
         right, *sentences = compare(self._item, prediction, self._value)
         self._record(right)
         if self._item.kind == "number":
             sentences.append(calibration(self._progress))
-        # Sent together, so that a page never shows one without the others.
-        with self.hold_sync():
-            self.comparison = sentences
-            self.unfolded = True
-            self.picture = html
+        self.comparison = sentences
+        self.unfolded = True
         if draw := getattr(self._shown, "with_prediction", None):
             about = getattr(self._item, "about", None)
             self.picture = _html(draw(prediction | ({"about": about} if about else {})))

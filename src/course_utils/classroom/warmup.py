@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 
 from course_utils.classroom.bank import bank
 from course_utils.classroom.cards import Card, show
 from course_utils.classroom.entries import Question, unknown
-from course_utils.classroom.question import question_widget
-from course_utils.classroom.record import Progress, open_progress
+from course_utils.classroom.question import QuestionWidget, answers_at_start
+from course_utils.classroom.record import open_progress
 
 COUNT = 2
 
@@ -31,18 +30,13 @@ def warm_up(lesson: str) -> None:
     if fault := unknown("lesson", lesson, bank().lessons):
         raise LookupError(fault)
     progress = open_progress()
-    questions = chosen_questions(lesson, progress)
+    # By what was known when this kernel began: what is answered now must not change what is asked now.
+    questions = due(bank().questions.values(), progress.records("quiz")[: answers_at_start(progress)], lesson)
     if not questions:
         nothing = "Warm-up: nothing is due, because there are no questions of earlier lessons yet."
         show(Card(nothing, f"<p>{nothing}</p>"))
     for id in questions:
-        show(question_widget(id, progress, fresh=True))
-
-
-@cache  # chosen once per kernel: what is answered now must not change what is asked now
-def chosen_questions(lesson: str, progress: Progress) -> list[str]:
-    """Choose the questions for a lesson by what was recorded so far."""
-    return due(bank().questions.values(), progress.records("quiz"), lesson)
+        show(QuestionWidget(bank().question(id), progress, anew=True))
 
 
 def due(questions: Iterable[Question], records: Iterable[Any], lesson: str) -> list[str]:

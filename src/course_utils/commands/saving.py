@@ -10,11 +10,15 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 
 
-def keep_widgets(model, path, contents_manager, **_):
-    """Carry the states of widgets without a kernel over from the file, before it is overwritten.
+REFERENCE = re.compile(r'(?:IPY_MODEL_|anywidget:|"model_id": ")(\w+)')  # to another state, such as a layout
 
-    ipywidgets 8 saves only widgets that have a kernel (its issue 3888). So a notebook that was opened again and saved,
-    as Lab does by itself, would show "model not found" at the next visit.
+
+def keep_widgets(model, path, contents_manager, **_):
+    """Give a notebook, before it is saved, the states of the widgets that it shows.
+
+    ipywidgets 8 saves only widgets that have a kernel (its issue 3888): a notebook that was opened again and saved, as
+    Lab does by itself, would show "model not found" at the next visit. So the others are carried over from the file. And
+    it saves the course's widgets of former runs of a cell, each with its picture; they are left out.
 
     Parameters
     ----------
@@ -26,27 +30,37 @@ def keep_widgets(model, path, contents_manager, **_):
     """
     if model["type"] != "notebook":
         return
-    states = _states(model["content"])
-    wanted = set(_shown(model["content"])) - states.keys()
-    file = Path(to_os_path(path, contents_manager.root_dir))
-    if not wanted or not file.exists():
-        return
-    stored = _states(json.loads(file.read_text(encoding="utf-8")))
-    while wanted := {id for id in wanted if id in stored and id not in states}:
-        states |= {id: stored[id] for id in wanted}
-        # A state names others that belong to it, such as its layout.
-        wanted = set(re.findall(r"IPY_MODEL_(\w+)", json.dumps([stored[id] for id in wanted])))
+    notebook, file = model["content"], Path(to_os_path(path, contents_manager.root_dir))
+    states = _states(notebook)
+    shown = _shown(notebook)
+    stored = {}
+    if not shown <= states.keys() and file.exists():
+        stored = _states(json.loads(file.read_text(encoding="utf-8")))
+    needed = _with_references(shown, stored | states)
+    states = {id: state for id, state in states.items() if id in needed or not _of_the_course(state)}
+    states |= {id: stored[id] for id in needed if id not in states}
     if states:
         kept = {"version_major": 2, "version_minor": 0, "state": states}
-        model["content"].setdefault("metadata", {})["widgets"] = {STATE: kept}
+        notebook.setdefault("metadata", {})["widgets"] = {STATE: kept}
 
 
 def _states(notebook):
-    return dict(notebook.get("metadata", {}).get("widgets", {}).get(STATE, {}).get("state", {}))
+    return notebook.get("metadata", {}).get("widgets", {}).get(STATE, {}).get("state", {})
 
 
 def _shown(notebook):
-    for cell in notebook.get("cells", []):
-        for output in cell.get("outputs", []):
-            if view := output.get("data", {}).get(VIEW):
-                yield view["model_id"]
+    outputs = [output for cell in notebook.get("cells", []) for output in cell.get("outputs", [])]
+    return {output["data"][VIEW]["model_id"] for output in outputs if VIEW in output.get("data", {})}
+
+
+def _with_references(ids, states):
+    """The ids of the states that are needed to show some of them."""
+    needed, new = set(), ids & states.keys()
+    while new:
+        needed |= new
+        new = set(REFERENCE.findall(json.dumps([states[id] for id in new]))) & states.keys() - needed
+    return needed
+
+
+def _of_the_course(state):
+    return state.get("state", {}).get("_anywidget_id", "").startswith("course_utils.")

@@ -34,6 +34,8 @@ function keep(model, state) {
   } catch {
     // The connection is gone; `reporter` says so.
   }
+  // JupyterLab takes a notebook for changed, and saves it by itself, only when a widget is made, not when one changes.
+  model.widget_manager.setDirty?.();
 }
 
 // Give back the function that reports to Python, and the element that says when Python did not take a report in.

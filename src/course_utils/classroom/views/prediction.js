@@ -171,7 +171,7 @@ function render({ model, el }) {
         ? "You have opened the result without predicting. That is fine: the next prediction is a new one." : "");
     }
     return say("stored", make("strong", { html: `Your prediction: ${saying(prediction)}.` }), make("div", {}, revealed
-      ? "The result is open below. Your prediction stays as it was before you knew: only so can you learn from it."
+      ? "The result is open below. Your prediction stays as you made it, before you knew."
       : "The result below opens by itself. Until it does, you can change your prediction."));
   };
 
