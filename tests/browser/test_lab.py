@@ -69,5 +69,5 @@ def test_cards_have_their_style_before_any_widget_is_there(page):
         "[...document.styleSheets].filter(sheet => (sheet.href || '').includes('/custom/custom.css'))"
         ".flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText))"
     )
-    assert any(".off-card" in rule for rule in rules)
+    assert any(".course-card" in rule for rule in rules)
     assert any("img.course-picture" in rule for rule in rules)

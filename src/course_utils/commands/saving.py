@@ -17,8 +17,8 @@ def keep_widgets(model, path, contents_manager, **_):
     """Give a notebook, before it is saved, the states of the widgets that it shows.
 
     ipywidgets 8 saves only widgets that have a kernel (its issue 3888): a notebook that was opened again and saved, as
-    Lab does by itself, would show "model not found" at the next visit. So the others are carried over from the file. And
-    it saves the course's widgets of former runs of a cell, each with its picture; they are left out.
+    Lab does by itself, would show "model not found" at the next visit. So the others are carried over from the file.
+    And it saves the widgets of former runs of a cell; those of the course, each with its picture, are left out.
 
     Parameters
     ----------
