@@ -163,6 +163,8 @@ function render({ model, el }) {
     const prediction = model.get("prediction");
     const revealed = model.get("revealed");
     if (prediction.kind) show(prediction);
+    // What is disabled loses the focus, and with it a reader by keyboard the place on the page.
+    if (revealed && fields.contains(document.activeElement)) button.focus();
     fields.disabled = revealed;
     // Not `disabled`: that would take the focus away from whoever has just pressed it.
     button.setAttribute("aria-disabled", String(revealed));
