@@ -255,6 +255,16 @@ def test_keys_typed_on_any_control_leave_the_cells_alone(page):
     assert page.locator(".jp-Notebook .jp-MarkdownCell").count() == 1
 
 
+def test_ctrl_s_pressed_on_a_control_saves_the_notebook(page):
+    output = cell(page, 'quiz("01.means")')
+    begin(page, 'quiz("01.means")')
+    to(page, output.locator("button"))
+    press(page, "Enter")
+    page.wait_for_selector(".jp-mod-dirty", state="attached")
+    press(page, "ControlOrMeta+s")
+    page.wait_for_selector(".jp-mod-dirty", state="detached")
+
+
 def test_axe_finds_nothing_in_light_and_dark(page):
     for theme in ("JupyterLab Dark", "JupyterLab Light"):
         page.click('li.lm-MenuBar-item:has-text("Settings") >> nth=0')

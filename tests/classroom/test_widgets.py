@@ -70,8 +70,8 @@ def test_a_question_without_widgets_is_a_lettered_list_with_the_answer_folded(pr
         "Question: Why would a machine fetch its battery first?\nA. It fears the end <b>\nB. It helps with many goals\n"
         "C. Every goal asks for it",
         "<p><strong>Question.</strong> Why would a machine fetch its <em>battery</em> first?</p>"
-        '<ol type="A"><li>It fears the end &lt;b&gt;</li><li>It helps with many goals</li>'
-        "<li>Every goal asks for it</li></ol><details><summary>Answer, and why</summary><ul>"
+        "<ul><li><strong>A</strong> It fears the end &lt;b&gt;</li><li><strong>B</strong> It helps with many goals</li>"
+        "<li><strong>C</strong> Every goal asks for it</li></ul><details><summary>Answer, and why</summary><ul>"
         "<li><strong>A:</strong> Nothing in it can fear.</li>"
         "<li><strong>B is right.</strong> It is a means to most of them.</li>"
         "<li><strong>C:</strong> Some goals do not.</li></ul></details>",

@@ -27,7 +27,7 @@ def overview(progress: Progress) -> Card:
         f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
         for name, *cells in rows
     )
-    html = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    html = f'<table class="course-progress"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     html += "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
     lines = ["; ".join(f"{name}: {cell}" for name, cell in zip(COLUMNS, row, strict=True)) for row in rows]
     return Card("\n".join([*lines, *sentences]), html)

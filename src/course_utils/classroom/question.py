@@ -113,7 +113,11 @@ def plain_text(question: Question) -> str:
 def plain_html(question: Question) -> str:
     """The question and its options as a lettered list, with the answer folded."""
     how = " <em>Several may be right.</em>" if question.several else ""
-    options = "".join(f"<li>{inline(option.text)}</li>" for option in question.options)
+    # The letter is text: a site that trusts nothing drops the type of a list.
+    options = "".join(
+        f"<li><strong>{letter}</strong> {inline(option.text)}</li>"
+        for letter, option in zip(_letters(question), question.options, strict=True)
+    )
     if question.before_course:
         answer = (
             "<p>This question is asked before the course: no answer is given here, and you will meet it again at the "
@@ -125,4 +129,4 @@ def plain_html(question: Question) -> str:
             for letter, option in zip(_letters(question), question.options, strict=True)
         )
         answer = f"<details><summary>Answer, and why</summary><ul>{lines}</ul></details>"
-    return f'<p><strong>Question.</strong> {inline(question.question)}{how}</p><ol type="A">{options}</ol>{answer}'
+    return f'<p><strong>Question.</strong> {inline(question.question)}{how}</p><ul>{options}</ul>{answer}'

@@ -18,9 +18,17 @@ function make(tag, { html, ...attributes } = {}, ...children) {
 }
 
 // Make something that takes the focus. Without the mark, JupyterLab takes the keys typed in it for commands: "d d"
-// deletes the cell. The mark only works on the element itself.
+// deletes the cell. The mark only works on the element itself. Combinations with Ctrl or Cmd, such as Ctrl-S, are meant
+// for JupyterLab and reach it.
 function control(tag, attributes, ...children) {
-  return make(tag, { "data-lm-suppress-shortcuts": "true", ...attributes }, ...children);
+  const mark = "data-lm-suppress-shortcuts";
+  const element = make(tag, { [mark]: "true", ...attributes }, ...children);
+  element.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key === "Enter") return;
+    element.removeAttribute(mark);
+    setTimeout(() => element.setAttribute(mark, "true"));
+  });
+  return element;
 }
 
 const optionLabel = (input, html) =>

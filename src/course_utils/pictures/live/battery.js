@@ -136,10 +136,19 @@ function value() {
   return node;
 }
 
-function slider(max, step, start) {
-  const node = html("input", {type: "range", min: 0, max, step, value: start});
-  node.dataset.lmSuppressShortcuts = "true"; // on the control itself: its keys stay here
+// Keys typed in a control stay there (the mark only works on the control itself); JupyterLab gets those with Ctrl or Cmd.
+function keepKeys(node) {
+  node.dataset.lmSuppressShortcuts = "true";
+  node.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.key === "Enter") return;
+    delete node.dataset.lmSuppressShortcuts;
+    setTimeout(() => { node.dataset.lmSuppressShortcuts = "true"; });
+  });
   return node;
+}
+
+function slider(max, step, start) {
+  return keepKeys(html("input", {type: "range", min: 0, max, step, value: start}));
 }
 
 function render({model, el}) {
@@ -147,8 +156,7 @@ function render({model, el}) {
   const moves = Object.keys(model.get("worth").moves), rooms = model.get("rooms");
 
   const discount = slider(model.get("discounts").length - 1, 1, place), horizon = value();
-  const state = html("select", {}, ...[...moves, ...rooms].map((name) => html("option", {value: name}, name)));
-  state.dataset.lmSuppressShortcuts = "true";
+  const state = keepKeys(html("select", {}, ...[...moves, ...rooms].map((name) => html("option", {value: name}, name))));
   state.value = Object.keys(goal).find((name) => goal[name] === Math.max(...Object.values(goal)));
   const reward = slider(1, 0.05, goal[state.value]), paid = value();
   const status = html("p", {className: "status"});
