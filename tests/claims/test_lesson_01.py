@@ -1,5 +1,8 @@
 """The claims of lesson 01: each is recomputed, and a simulation holds for at least 29 of 30 draws."""
 
+from fractions import Fraction
+from math import comb
+
 import numpy as np
 import pytest
 
@@ -49,8 +52,33 @@ def test_off_is_a_room(discount):
     assert as_drawn["battery"] == mirrored["battery"]
 
 
+def share_that_fetches(discount, near=3, behind=7):
+    """P(battery) for uniform rewards, exactly: E[Y^(near+1)] for Y = (1-γ)B + γM, the binomial written out."""
+    power = near + 1
+    return sum(
+        comb(power, k) * (1 - discount) ** (power - k) * discount**k * Fraction(1, power - k + 1)
+        * Fraction(behind, behind + k)
+        for k in range(power + 1)
+    )  # fmt: skip
+
+
 def test_patience():
-    """The shares rise with the discount between the stated ends, in at least 29 of 30 draws of 10,000 goals."""
+    """From 1/5 to 7/11 and from 4/5 to 10/11, rising all the way; and not so with a single room behind the battery."""
+    grid = [Fraction(i, 100) for i in range(101)]
+    fetch = np.array([share_that_fetches(discount) for discount in grid])
+    assert (fetch[0], fetch[-1]) == (Fraction(1, 5), Fraction(7, 11))
+    assert 1 - (1 - fetch[-1]) / 4 == Fraction(10, 11)  # the four other moves share the rest
+    assert (np.diff(fetch) > 0).all()
+    assert (np.diff(np.diff(fetch)) > 0).all()  # convex, as the proof says
+    assert float(fetch[1] - fetch[0]) * 100 == pytest.approx(0.075, abs=0.01)  # its slope at 0
+
+    alone = [share_that_fetches(discount, behind=1) for discount in grid]
+    assert alone[0] == alone[-1] == Fraction(1, 5)
+    assert float(alone[50]) == pytest.approx(0.13, abs=0.005)
+
+
+def test_patience_in_draws():
+    """The lesson's picture shows it in at least 29 of 30 draws of 10,000 goals."""
     world = battery()
     held = 0
     for seed in SEEDS:

@@ -49,7 +49,8 @@ def read(path: Path, name: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise BankError(f"{name}{line}: {problem}") from None
+        cure = "; put a text that holds a colon into quotes" if "mapping values" in problem else ""
+        raise BankError(f"{name}{line}: {problem}{cure}") from None
 
 
 def convert(value: Any, kind: Any, place: str) -> Any:
