@@ -23,31 +23,51 @@ def goal_for_off(goal):
 
     off = goal["off"]
     behind = {name: goal[name] for name in STATES if name.startswith("B")}
-    low = min(behind, key=behind.get)
-    if behind[low] <= off:
-        return (
-            f"{low} pays {behind[low]:g}, and `off` pays {off:g}: every B room should pay more than `off`. A goal that "
-            "likes `off` most is the easy case. Which other reason is there not to go to a room that pays more? Think "
-            "of the step before it."
-        )
     near = {name: goal[name] for name in STATES if name.startswith("A")}
-    high = max(near, key=near.get)
+    low, high = min(behind, key=behind.get), max(near, key=near.get)
+    if behind[low] <= off:
+        return _room_too_low(off, low, behind | near, goal["battery"])
+
     battery = (1 - DISCOUNT) * goal["battery"] + DISCOUNT * max(behind.values())
-    if near[high] > max(off, battery) + CLOSE:
+    halves = f"0.5 · {goal['battery']:g} (the battery) + 0.5 · {max(behind.values()):g} (the best B room)"
+    rivals = {high: near[high], "the plan over the battery": battery}
+    rivals = {name: worth for name, worth in rivals.items() if worth > off - CLOSE}
+    if not rivals:
+        return None
+    if max(rivals.values()) <= off + CLOSE:
+        return (
+            f"A tie: {' and '.join(rivals)} {'are' if len(rivals) > 1 else 'is'} worth {off:g} per step, as much as "
+            "`off`. Being as good is not being strictly best, so let one side give way a little."
+        )
+    if len(rivals) > 1:
+        return (
+            f"Two plans are in the way of `off`, which is worth {off:g}: {high} pays {near[high]:g} in every step, and "
+            f"the plan over the battery is worth {halves} = {battery:g} per step. `off` should be worth more than "
+            "both; take one after the other."
+        )
+    if high in rivals:
         return (
             f"The best plan goes to {high}, which pays {near[high]:g} in every step; `off` pays {off:g}. It is not "
             "enough that `off` beats the battery: a best plan beats every other one, and the A rooms are at hand too."
         )
-    if battery > off + CLOSE:
+    return (
+        f"The best plan fetches the battery. Per step it is worth {halves} = {battery:g}, and `off` is worth {off:g}. "
+        "The B rooms may pay more than `off`, if the way to them costs enough: look at each of the two halves."
+    )
+
+
+def _room_too_low(off, low, rooms, battery):
+    """Say what to change where a B room, `low`, does not pay more than `off`."""
+    if all(abs(reward - off) <= CLOSE for reward in [*rooms.values(), battery]):
         return (
-            f"The best plan fetches the battery. Per step it is worth 0.5 · {goal['battery']:g} (the battery) + 0.5 · "
-            f"{max(behind.values()):g} (the best B room) = {battery:g}, and `off` is worth {off:g}. The B rooms may "
-            "pay more than `off`, if the way to them costs enough: look at each of the two halves."
+            f"Everything pays {off:g}, so all five first moves are worth the same: `off` is among the best, but a tie "
+            "is not *strictly* best. Every B room should pay more than `off`, and `off` should still win. What can the "
+            "step before a room cost?"
         )
-    if max(near[high], battery) > off - CLOSE:
-        rival = high if near[high] > off - CLOSE else "the plan over the battery"
+    rule = f"{low} pays {rooms[low]:g}, and `off` pays {off:g}: every B room should pay more than `off`."
+    if off > max(rooms.values()):
         return (
-            f"A tie: {rival} is worth {off:g} per step, as much as `off`. Being as good is not being strictly best, so "
-            "let one of the two give way a little."
+            f"{rule} A goal that likes `off` more than any room is the easy case. Which other reason is there not to "
+            "go to a room that pays more? Think of the step before it."
         )
-    return None
+    return f"{rule} So raise what the B rooms pay, or lower `off`, and then compare what the plans are worth."

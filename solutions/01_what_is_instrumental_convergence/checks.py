@@ -45,14 +45,16 @@ def sum_beside_rates(rewards, discount, move):
     return share(rewards, rewards[:, BATTERY] + discount * rewards[:, BEHIND].max(axis=1), move)
 
 
-def only_off_to_beat(rewards, discount, move):
-    battery = (1 - discount) * rewards[:, BATTERY] + discount * rewards[:, BEHIND].max(axis=1)
-    worth = np.column_stack([rewards[:, OFF], battery, rewards[:, NEAR]])
-    return np.mean(worth[:, MOVES.index(move)] > rewards[:, OFF])
+def swapped_weights(rewards, discount, move):
+    return share(rewards, discount * rewards[:, BATTERY] + (1 - discount) * rewards[:, BEHIND].max(axis=1), move)
 
 
-def the_average_goal(rewards, discount, move):
-    return first_move_share(rewards.mean(axis=0, keepdims=True), discount, move)
+def a3_among_the_b_rooms(rewards, discount, move):
+    return share(rewards, (1 - discount) * rewards[:, BATTERY] + discount * rewards[:, 5:].max(axis=1), move)
+
+
+def b7_left_out(rewards, discount, move):
+    return share(rewards, (1 - discount) * rewards[:, BATTERY] + discount * rewards[:, 6:12].max(axis=1), move)
 
 
 FOUR_GOALS = np.array([
@@ -61,6 +63,15 @@ FOUR_GOALS = np.array([
     [0.6, 0.5, 0.2, 0.0, 0.6, 0.9, 0.4, 0.6, 0.1, 0.6, 0.7, 0.6, 0.2],
     [0.0, 0.8, 0.8, 0.0, 0.2, 0.5, 0.6, 0.0, 0.3, 0.4, 0.7, 0.4, 0.4],
     [0.5, 0.0, 0.4, 0.7, 0.1, 0.4, 0.9, 0.0, 0.5, 0.8, 0.4, 0.3, 0.2],
+])  # fmt: skip
+# Each of these goals is decided otherwise where the columns are taken wrongly.
+FIVE_GOALS = np.array([
+    # start off battery  A1   A2   A3   B1   B2   B3   B4   B5   B6   B7
+    [0.2, 0.1, 0.8, 0.3, 0.2, 0.7, 0.5, 0.1, 0.2, 0.0, 0.3, 0.1, 0.4],  # A3, no B room
+    [0.1, 0.2, 0.2, 0.5, 0.1, 0.0, 0.3, 0.2, 0.0, 0.1, 0.3, 0.2, 0.9],  # the battery, for B7
+    [0.9, 0.4, 0.3, 0.2, 0.5, 0.1, 0.9, 0.3, 0.0, 0.2, 0.1, 0.4, 0.3],  # the battery, for B1; never the start
+    [0.8, 0.4, 0.1, 0.2, 0.3, 0.6, 0.4, 0.7, 0.3, 0.8, 0.2, 0.9, 0.1],  # A3, though B2, B4 and B6 pay more
+    [0.3, 0.5, 0.6, 0.4, 0.8, 0.2, 0.7, 0.2, 0.9, 0.5, 0.9, 0.1, 0.3],  # A2, though B3 and B5 pay more
 ])  # fmt: skip
 ONE_GOAL = np.array([[0.9, 0.2, 1.0, 0.4, 0.3, 0.1, 0.9, 0.2, 0.1, 0.5, 0.3, 0.4, 0.8]])
 
@@ -78,6 +89,9 @@ FIRST_MOVE_SHARE = Task(
         (FOUR_GOALS, 0.5, "battery"),
         (FOUR_GOALS, 0.9, "battery"),
         (FOUR_GOALS, 0.5, "A1"),
+        (FIVE_GOALS, 0.5, "battery"),
+        (FIVE_GOALS, 0.5, "A2"),
+        (FIVE_GOALS, 0.5, "A3"),
     ),
     edge=(
         (FOUR_GOALS, 0.5, "off"),
@@ -121,20 +135,26 @@ FIRST_MOVE_SHARE = Task(
             misconception="rates_and_sums",
         ),
         WrongTurn(
-            id="only_off_to_beat",
-            does=only_off_to_beat,
-            message="Your shares count the goals for which the move is better than `off`. The lesson speaks of "
-            "avoiding `off`, so this comparison lies near; but a best plan is as good as all others, and there are "
-            "five first moves. Add up your shares for the five: do they come to 1?",
-            misconception="only_off_to_beat",
+            id="swapped_weights",
+            does=swapped_weights,
+            message="Your shares are what you get when the battery has the weight γ and the B room 1 − γ. Both weights "
+            "are there, so they are easily swapped; but γ says how much *later* steps count. For an agent that hardly "
+            "looks ahead, γ close to 0, which of the two should decide: the step at the battery or those after it?",
+            misconception="weights_swapped",
         ),
         WrongTurn(
-            id="the_average_goal",
-            does=the_average_goal,
-            message="Your shares are what you get when the goals are averaged first: one goal is left, and its best "
-            "move has the share 1. One mean over the table is tempting, but in it what differs between the goals is "
-            "gone. In which order do choosing and averaging belong?",
-            misconception="average_goal",
+            id="a3_among_the_b_rooms",
+            does=a3_among_the_b_rooms,
+            message="Your shares are what you get when A3 is counted among the B rooms. Columns are numbered from 0, "
+            "and in a row of 13 one is easily off by one: which column does B1 stand in?",
+            misconception="slice_ends",
+        ),
+        WrongTurn(
+            id="b7_left_out",
+            does=b7_left_out,
+            message="Your shares are what you get when B7 is left out. A slice stops before the number that it ends "
+            "with, `6:12` at column 11, which is easily forgotten: which column does B7 stand in?",
+            misconception="slice_ends",
         ),
     ),
     hints=(
@@ -144,11 +164,12 @@ FIRST_MOVE_SHARE = Task(
         "spends its first step there and all others in the B room it likes best: per step that is worth (1 − γ) times "
         "the battery plus γ times the best B room. Then ask for each row which of the five is the largest, and what "
         "share of the rows has your move there.",
-        "A smaller world: stay in the hall, or walk through a corridor to one of two gardens. Three goals, a row each, "
-        "with the columns hall, corridor, garden 1, garden 2: `goals = np.array([[.5, .2, .9, .1], [.3, .8, .1, .2], "
-        "[.6, .0, .3, .4]])`. At γ = 0.5 the walk is worth `walk = .5 * goals[:, 1] + .5 * goals[:, 2:].max(axis=1)`, "
-        "that is .55, .5 and .2. Walking is best where `walk >= goals[:, 0]`: true, true, false. The share is the mean "
-        "of these, 2/3.",
+        "A sibling: hall, cellar and garden are all at hand. Three goals, a row each, in this order of columns: "
+        "`goals = np.array([[.5, .2, .9], [.3, .8, .1], [.6, .6, .4]])`. Which share likes the cellar best? "
+        "`goals.max(axis=1)` is the largest of each row, .9, .8 and .6, and `goals[:, 1] == goals.max(axis=1)` is "
+        "false, true, true: in the third row the hall is as good, and the goal counts for both. The share is the mean "
+        "of these, 2/3. In your task one of the five columns is not a reward but what a plan is worth; put that in "
+        "its place first.",
     ),
     write_yourself=(
         "decisions.optimal_actions", "decisions.optimal_policy", "decisions.optimal_values", "decisions.action_values",
@@ -213,15 +234,30 @@ BATTERY_PROBABILITY = Task(
             "nothing. What lies at the end of the longer one?",
             misconception="nearer_is_likelier",
         ),
+        WrongTurn(
+            id="off_avoided",
+            does=lambda near, behind: (near + behind) / (near + behind + 1),
+            message="This is the probability of avoiding `off`, or any other single room. Most goals do avoid it, but "
+            "some by walking into an A room: count only the rooms behind the battery.",
+            misconception="avoiding_taken_for_fetching",
+        ),
+        WrongTurn(
+            id="one_room",
+            does=lambda near, behind: 1 / (near + behind + 1),
+            message="This is one particular room, which is the best one as often as any other. But the battery leads "
+            "to more than one: how many lie behind it?",
+            misconception="moves_equally_likely",
+        ),
     ),
     hints=(
         "The agent is so patient that only the place counts where it ends up. Make a list of all such places in the "
         "world of the lesson. How many are there?",
-        "No place is favoured when the rewards are drawn, so by symmetry each is the best one with the same "
-        "probability. A goal fetches the battery if its best place lies behind it.",
-        "A sibling: from a hall one door leads to a garden, another to a corridor with 3 gardens, and one may also "
-        "stay in the hall for ever. That makes 1 + 3 + 1 = 5 places to stay; the corridor is none. By symmetry each is "
-        "the best with probability 1/5, and 3 of them lie behind the corridor: 3/5.",
+        "Symmetry: the rewards are drawn independently from one law, so nothing tells one place to stay from another. "
+        "Then each of them is the best one with the same probability, and what remains is counting.",
+        "A sibling: from a hall one may go into a cellar, through one corridor to 3 gardens or through another to 4, "
+        "and nobody leaves the cellar or a garden again. That makes 1 + 3 + 4 = 8 places to stay; hall and corridors "
+        "are none. By symmetry each is the best with probability 1/8, and 3 of them lie behind the first corridor: "
+        "3/8.",
     ),
 )  # fmt: skip
 
@@ -244,8 +280,8 @@ GOAL_FOR_OFF = Task(
             id="off_pays_most",
             does=goal(off=1.0, battery=0.0, near=0.0, behind=0.0),
             message="B1 pays 0, and `off` pays 1: every B room should pay more than `off`. A goal that likes `off` "
-            "most is the easy case. Which other reason is there not to go to a room that pays more? Think of the step "
-            "before it.",
+            "more than any room is the easy case. Which other reason is there not to go to a room that pays more? "
+            "Think of the step before it.",
             misconception="discount_is_probability",
         ),
         WrongTurn(
@@ -267,7 +303,15 @@ GOAL_FOR_OFF = Task(
             id="tie",
             does=goal(off=0.5, battery=0.0, near=0.0, behind=1.0),
             message="A tie: the plan over the battery is worth 0.5 per step, as much as `off`. Being as good is not "
-            "being strictly best, so let one of the two give way a little.",
+            "being strictly best, so let one side give way a little.",
+            misconception="tie_taken_for_best",
+        ),
+        WrongTurn(
+            id="everything_equal",
+            does=goal(off=0.5, battery=0.5, near=0.5, behind=0.5),
+            message="Everything pays 0.5, so all five first moves are worth the same: `off` is among the best, but a "
+            "tie is not *strictly* best. Every B room should pay more than `off`, and `off` should still win. What can "
+            "the step before a room cost?",
             misconception="tie_taken_for_best",
         ),
     ),
@@ -296,15 +340,23 @@ TERMINAL_OR_INSTRUMENTAL = Task(
             id="looks_like_a_drive",
             does={"a", "b", "c", "d", "f", "g", "h"},
             message="You have counted everything that looks like one of the drives, b and g among them. Staying on and "
-            "gathering money are the famous means; but whether something is a means depends on the goal. Ask of b and "
-            "g: with what else would it help?",
+            "gathering money are the famous means; but whether something is a means depends on the goal. Look at what "
+            "these two are scored by: is the thing in italics a way to the score, or the score itself?",
+            misconception="drive_by_its_looks",
+        ),
+        WrongTurn(
+            id="money_is_a_means",
+            does={"a", "b", "c", "d", "f", "h"},
+            message="You have counted b. Money is a means for nearly everybody, so it is tempting to take it for one "
+            "here as well; but in this account it buys nothing and earns nothing. What is this program scored by?",
             misconception="drive_by_its_looks",
         ),
         WrongTurn(
             id="staying_on_is_a_means",
             does={"a", "c", "d", "f", "g", "h"},
             message="You have counted g. Staying on is a means for most agents, so it is tempting to take it for one "
-            "here as well; but look at what this program is scored by. With what else would being on help it?",
+            "here as well; but look at what this program is scored by. Are the minutes a way to the score, or the "
+            "score itself?",
             misconception="drive_by_its_looks",
         ),
         WrongTurn(
@@ -313,6 +365,13 @@ TERMINAL_OR_INSTRUMENTAL = Task(
             message="You have left out a. Keeping a server up looks like a wish to live, and we know such a wish as "
             "one that needs no reason. Here a reason is given: would the agent still do it if a server that is down "
             "solved as many tickets?",
+            misconception="means_taken_for_end",
+        ),
+        WrongTurn(
+            id="charging_is_an_end",
+            does={"a", "d", "f", "h"},
+            message="You have left out c. Driving to be charged looks like hunger, a need that asks for no reason. But "
+            "this robot stays away from the station once all rooms are clean: for the sake of what does it charge?",
             misconception="means_taken_for_end",
         ),
         WrongTurn(

@@ -160,6 +160,29 @@ def test_each_hint_can_be_shown_and_is_no_solution(number):
 # Set 1
 
 
+def test_columns_taken_wrongly_are_noticed_in_the_worked_examples():
+    task = TASKS["01.first_move_share"]
+
+    def shares_from(off=1, battery=2, near=3, first=6, end=13, others=()):
+        def first_move_share(rewards, discount, move):
+            plan = (1 - discount) * rewards[:, battery] + discount * rewards[:, first:end].max(axis=1)
+            worth = np.column_stack([rewards[:, off], plan, rewards[:, near : near + 3], rewards[:, list(others)]])
+            return np.mean(worth[:, ["off", "battery", "A1", "A2", "A3"].index(move)] == worth.max(axis=1))
+
+        return first_move_share
+
+    slips = [shares_from(first=first, end=end) for first in range(10) for end in range(10, 14)]
+    slips.remove(right := slips[6 * 4 + 3])
+    slips += [shares_from(off=column) for column in range(13) if column != 1]
+    slips += [shares_from(battery=column) for column in range(13) if column != 2]
+    slips += [shares_from(near=column) for column in range(8) if column != 3]
+    slips += [shares_from(others=[column]) for column in (0, 2, *range(6, 13))]  # a first move that there is not
+    slips += [shares_from(0, 1, 2, 5, 12), shares_from(0, 1, 2, 5, 13), shares_from(2, 3, 4, 7, 13)]  # counted from 1
+    assert verdict_on(task, right, only="worked examples").is_right
+    for number, slip in enumerate(slips):
+        assert not verdict_on(task, slip, only="worked examples").is_right, number
+
+
 def test_the_judge_of_a_goal_agrees_with_the_solver():
     find_fault = TASKS["01.goal_for_off"].find_fault
     rng = np.random.default_rng(0)
@@ -188,7 +211,14 @@ def test_the_judge_of_a_goal_agrees_with_the_solver():
         ({"C1": 0.5}, "The world has no state 'C1'. Its states are start, off"),
         ({"A2": 0.75}, "A tie: A2 is worth 0.75 per step, as much as `off`."),
         ({"battery": 1}, "The best plan fetches the battery."),
-        ({"B7": 0.75}, "B7 pays 0.75, and `off` pays 0.75: every B room should pay more"),
+        ({"B7": 0.75}, "B7 pays 0.75, and `off` pays 0.75: every B room should pay more than `off`. So raise"),
+        ({"A2": 0.9, "off": 0.85}, "B1 pays 0.8, and `off` pays 0.85: every B room should pay more than `off`. So"),
+        ({"off": 0.9}, "B1 pays 0.8, and `off` pays 0.9: every B room should pay more than `off`. A goal that likes"),
+        (dict.fromkeys(BATTERY.states, 0.7), "Everything pays 0.7, so all five first moves are worth the same"),
+        ({"A1": 0.9, "battery": 0.9}, "Two plans are in the way of `off`, which is worth 0.75: A1 pays 0.9"),
+        ({"A1": 0.9, "battery": 0.7}, "Two plans are in the way of `off`, which is worth 0.75: A1 pays 0.9"),
+        ({"A1": 0.75, "battery": 0.7}, "A tie: A1 and the plan over the battery are worth 0.75 per step"),
+        ({"A1": 0.9, "battery": 0.6}, "The best plan goes to A1, which pays 0.9 in every step; `off` pays 0.75."),
     ],
 )
 def test_each_fault_of_a_goal_has_its_sentence(change, says):

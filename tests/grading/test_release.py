@@ -127,7 +127,7 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
         ("You have done something else.", " ", "each wrong turn has a message"),
         ('"random cases": 1}', '"edge cases": 1}', "its points must be split over exactly"),
         ('"random cases": 1}', '"random cases": 0}', "each part is worth more than 0 points"),
-        (', wrong("none", set()))', ",)", "a task has two to six wrong turns"),
+        (', wrong("none", set()))', ",)", "a task has two to eight wrong turns"),
         ('wrong("add"', 'wrong("square"', "two wrong turns have one id"),
         ("reference=double", "reference=2", "the reference of a function is a function"),
         ("worked=((3,), (5,))", "worked=()", "a function needs worked examples"),

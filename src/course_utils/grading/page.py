@@ -137,7 +137,7 @@ def _written(answer: WrittenAnswer, heading: str) -> str:
     if answer.text:
         lines += [
             f"<p>Your text has {count} words; about {answer.task.words} were asked for. Mark it yourself, or let "
-            f"somebody mark it: {points(answer.task.points)} points by the rubric below. The two marked samples there "
+            f"somebody mark it: {points(answer.task.points)} points by the rubric below. The marked samples there "
             "show how strictly.</p>",
             f'<blockquote class="yours">{escape(answer.text)}</blockquote>',
         ]

@@ -80,7 +80,7 @@ class Task:
         For each part, all or nothing. A function has "worked examples" and, where it has such cases, "edge cases" and
         "random cases"; an answer has "answer", a property has "property".
     wrong_turns : tuple of WrongTurn
-        Two to six.
+        Two to eight.
     worked, edge : tuple of tuples
         Arguments of the worked examples, which the learner sees, and of the edge cases.
     random : callable, optional
@@ -116,7 +116,7 @@ class Task:
             (is_function and not self.worked, "a function needs worked examples"),
             (list(self.points) != parts, f"its points must be split over exactly {parts}, in this order"),
             (not all(value > 0 for value in self.points.values()), "each part is worth more than 0 points"),
-            (not 2 <= len(self.wrong_turns) <= 6, "a task has two to six wrong turns"),
+            (not 2 <= len(self.wrong_turns) <= 8, "a task has two to eight wrong turns"),
             (len({turn.id for turn in self.wrong_turns}) < len(self.wrong_turns), "two wrong turns have one id"),
             (len(self.hints) > 3, "a task has at most three hints"),
             (not all(turn.message.strip() for turn in self.wrong_turns), "each wrong turn has a message"),
