@@ -204,7 +204,7 @@ def test_a_choice_and_an_order_are_stored_with_a_probability(page):
     page.keyboard.type("70")
     press(page, "Enter")
     assert status(output).inner_text().startswith(
-        "Your prediction: About as many, 70 % sure.\nThe result below opens by itself."
+        "Your prediction: About as many, 70 % sure.\nNow run the cells that follow"
     )
 
     output = cell(page, 'predict("01.order")')

@@ -324,7 +324,7 @@ def test_a_range_is_compared_in_words_that_do_not_contradict_the_digits(small, l
 def test_choices_and_orders_are_compared(small):
     choice = {"kind": "choice", "option": "Clearly more", "probability": 0.7}
     assert compare(small.prediction("01.compare"), choice, "About as many") == (
-        False, "The result is: About as many.", "You had chosen: Clearly more. You were 70 % sure.",
+        False, "Not this time. The result is: About as many.", "You had chosen: Clearly more. You were 70 % sure.",
     )  # fmt: skip
     order = {"kind": "ranking", "order": ["Battery", "Off", "Room"], "probability": 0.29}
     assert compare(small.prediction("01.order"), order, ["Battery", "Room", "Off"]) == (

@@ -9,7 +9,11 @@ from course_utils.commands import my_course
 
 def notebook(*texts, **metadata):
     cells = [{"cell_type": "code", "source": [text], "outputs": [], "execution_count": None} for text in texts]
-    return json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    return written({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+
+
+def written(notebook):
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
 def executed(text):
@@ -64,6 +68,15 @@ LESSON = "00_start.ipynb"
 
 def test_the_first_time_every_lesson_page_and_exercise_is_copied_and_nothing_else(mine):
     assert files(mine) == [LESSON, "claims.md", "exercises/01_power/01_power.ipynb", "exercises/01_power/checks.json"]
+
+
+def test_a_lesson_comes_without_its_results(course, mine):
+    run = json.loads(notebook("one", "drei und 3 €"))
+    for cell in run["cells"]:
+        cell |= {"outputs": [{"output_type": "stream", "name": "stdout", "text": "3"}], "execution_count": 1}
+    update(course, written(run))
+    assert my_course.refresh(course, mine) == ["Brought up to date (you had not changed them): 00_start.ipynb."]
+    assert read(mine / LESSON) == notebook("one", "drei und 3 €")
 
 
 def test_a_copy_that_was_deleted_is_made_again(course, mine):

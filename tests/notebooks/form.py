@@ -165,7 +165,8 @@ def rhythm(lesson, bank):
     for cell in long:
         if lines[cell] > 30:
             yield cell, f"rhythm: no cell has more than 30 lines (this has {lines[cell]}); move code into the package"
-    read_, code = sum(words(source) for _, source in lesson.of_type("markdown")), dict(lesson.of_type("code"))
+    read_ = sum(words(source, folded=True) for _, source in lesson.of_type("markdown"))
+    code = dict(lesson.of_type("code"))
     # A row of questions, one call a cell, is one place where something is to be done.
     in_a_row = [cell for cell in code if {cell, cell - 1} <= code.keys() - set(lesson.computing)]
     places = len(code) - len(in_a_row)

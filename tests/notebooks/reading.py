@@ -34,9 +34,10 @@ def prose(text):
     return masked(text, *NOT_PROSE)
 
 
-def words(text):
-    """Count the words that a reader has to read: not those in a folded block."""
-    return sum(any(map(str.isalnum, word)) for word in prose(masked(text, CODE, COMMENT, DETAILS)).split())
+def words(text, folded=False):
+    """Count the words that a reader has to read: those in a folded block only on request."""
+    hidden = (CODE, COMMENT) if folded else (CODE, COMMENT, DETAILS)
+    return sum(any(map(str.isalnum, word)) for word in prose(masked(text, *hidden)).split())
 
 
 @dataclass(frozen=True)

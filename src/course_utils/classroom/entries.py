@@ -21,7 +21,7 @@ VERIFIED = {"theorem", *OURS}  # says what it assumes, and a test holds it
 UNSOURCED = {*OURS, "open question"}
 READINGS = {  # how a source was read: as it is said to a reader
     "at length": "read at length",
-    "abstract": "only the abstract was read",
+    "abstract": "cited from its abstract",
     "secondary": "known from other works only",
 }
 OPTIONS = range(2, 7)  # more cannot be weighed against each other

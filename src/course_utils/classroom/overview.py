@@ -10,7 +10,7 @@ from course_utils.classroom.cards import Card, show
 from course_utils.classroom.record import Progress, open_progress
 from course_utils.classroom.result import calibration
 
-COLUMNS = ("Lesson", "Questions answered right", "Predictions made", "Ranges that held the result", "Tasks that agree")
+COLUMNS = ("Lesson", "Questions answered right", "Predictions made", "Ranges that held the result", "Tasks right so far")
 
 
 def progress() -> None:
@@ -34,15 +34,19 @@ def overview(progress: Progress) -> Card:
 
 
 def counts(lesson: str, progress: Progress) -> tuple[str, str, str, str]:
-    """Count, for one lesson, each thing by its last record; a question asked before the course has no right answer."""
+    """Count for one lesson; who has once answered right may look at the other options without losing it.
+
+    A question asked before the course has no right answer.
+    """
+    ever_right = {(r.kind, r.item) for r in progress.records() if r.right}
     last = {(record.kind, record.item): record for record in progress.records() if record.item.startswith(f"{lesson}.")}
     questions = [q.id for q in bank().questions.values() if q.lesson == lesson and not q.before_course]
     predictions = [item for item in bank().predictions.values() if item.lesson == lesson]
-    right = sum(last["quiz", id].right is True for id in questions if ("quiz", id) in last)
+    right = sum(("quiz", id) in ever_right for id in questions)
     made = sum(("prediction", item.id) in last for item in predictions)
     shown = [last["reveal", item.id] for item in predictions if item.kind == "number" and ("reveal", item.id) in last]
     held = [record.right for record in shown if record.right is not None]
-    agreed = sum(kind == "check" and record.right is True for (kind, _), record in last.items())
+    agreed = sum(kind == "check" and item.startswith(f"{lesson}.") for kind, item in ever_right)
     return (
         f"{right} of {len(questions)}", f"{made} of {len(predictions)}", f"{sum(held)} of {len(held)}", str(agreed)
     )  # fmt: skip

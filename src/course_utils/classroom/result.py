@@ -169,7 +169,7 @@ def compare(item: Prediction, prediction: dict[str, Any], result: Any) -> tuple[
     if item.kind == "choice":
         right = prediction["option"] == result
         yours = "" if right else f"You had chosen: {plain(prediction['option'])}. "
-        lead = "You were right" if right else "The result is"
+        lead = "You were right" if right else "Not this time. The result is"
         return right, f"{lead}: {plain(result)}.", f"{yours}You were {sure} sure."
     places = sum(yours == theirs for yours, theirs in zip(prediction["order"], result, strict=True))
     return (

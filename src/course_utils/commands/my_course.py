@@ -53,6 +53,18 @@ def read_notes(path):
         return {}
 
 
+def as_given(path):
+    """Read a file as learners get it: a notebook without its outputs, which would tell the result before the guess."""
+    content = path.read_bytes()
+    if path.suffix != ".ipynb":
+        return content
+    notebook = json.loads(content)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell.update(outputs=[], execution_count=None)
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
+
+
 def write(path, content):
     """Write a file so that at every moment either the old or the whole new one is there."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +110,7 @@ def refresh(course, mine):
     notes = read_notes(notes_path)
     updated, told = [], []
     for name, source in shipped_files(course).items():
-        content, target = source.read_bytes(), mine / name
+        content, target = as_given(source), mine / name
         laid, print_ = hashlib.sha256(content).hexdigest(), fingerprint(content, name)
         note = notes.setdefault(name, {"laid": None, "known": []})
         if os.path.lexists(target) and note["laid"] == laid:

@@ -18,13 +18,13 @@ function make(tag, { html, ...attributes } = {}, ...children) {
 }
 
 // Make something that takes the focus. Without the mark, JupyterLab takes the keys typed in it for commands: "d d"
-// deletes the cell. The mark only works on the element itself. Combinations with Ctrl or Cmd, such as Ctrl-S, are meant
-// for JupyterLab and reach it.
+// deletes the cell. The mark only works on the element itself. Combinations with Ctrl or Cmd, such as Ctrl-S, and
+// Shift-Enter, which goes on to the next cell, are meant for JupyterLab and reach it.
 function control(tag, attributes, ...children) {
   const mark = "data-lm-suppress-shortcuts";
   const element = make(tag, { [mark]: "true", ...attributes }, ...children);
   element.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key === "Enter") return;
+    if (event.key === "Enter" ? !event.shiftKey : !(event.ctrlKey || event.metaKey)) return;
     element.removeAttribute(mark);
     setTimeout(() => element.setAttribute(mark, "true"));
   });

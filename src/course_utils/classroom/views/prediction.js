@@ -149,7 +149,7 @@ function render({ model, el }) {
   el.append(form);
   // JupyterLab takes from Enter what a browser does with it in a field of text: send the form.
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.target.type !== "number") return;
+    if (event.key !== "Enter" || event.shiftKey || event.target.type !== "number") return;
     event.preventDefault();
     form.requestSubmit();
   });
@@ -174,7 +174,8 @@ function render({ model, el }) {
     }
     return say("stored", make("strong", { html: `Your prediction: ${saying(prediction)}.` }), make("div", {}, revealed
       ? "The result is open below. Your prediction stays as you made it, before you knew."
-      : "The result below opens by itself. Until it does, you can change your prediction."));
+      : "Now run the cells that follow (Shift+Enter). The result opens by itself once it is there. Until then you can "
+        + "change your prediction."));
   };
 
   form.addEventListener("submit", (event) => {

@@ -136,11 +136,11 @@ function value() {
   return node;
 }
 
-// Keys typed in a control stay there (the mark only works on the control itself); JupyterLab gets those with Ctrl or Cmd.
+// Keys typed in a control stay there (the mark only works on the control itself); JupyterLab gets Shift-Enter and those with Ctrl or Cmd.
 function keepKeys(node) {
   node.dataset.lmSuppressShortcuts = "true";
   node.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key === "Enter") return;
+    if (event.key === "Enter" ? !event.shiftKey : !(event.ctrlKey || event.metaKey)) return;
     delete node.dataset.lmSuppressShortcuts;
     setTimeout(() => { node.dataset.lmSuppressShortcuts = "true"; });
   });
