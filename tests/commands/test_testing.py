@@ -11,9 +11,9 @@ from course_utils.commands import test as command
 @pytest.mark.parametrize(
     ("options", "markers"),
     [
-        ({}, "not full and not browser"),
-        ({"browser": True}, "not full"),
-        ({"everything": True, "browser": True}, ""),
+        ({}, "not full and not browser and not slow"),
+        ({"thorough": True}, "not full"),
+        ({"everything": True, "thorough": True}, ""),
     ],
 )
 def test_each_choice_runs_its_share(options, markers):

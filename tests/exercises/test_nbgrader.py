@@ -12,7 +12,7 @@ import pytest
 
 from course_utils.grading.tasks import load_set
 
-pytestmark = pytest.mark.full
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
 SETS = sorted(path.parent for path in (ROOT / "solutions").glob("*/checks.py"))

@@ -9,17 +9,17 @@ from pathlib import Path
 from . import ROOT, jupyter
 
 
-def pytest_options(everything=False, browser=False):
+def pytest_options(everything=False, thorough=False):
     """Choose what pytest runs.
 
     Parameters
     ----------
     everything : bool
-        Also what is slow.
-    browser : bool
-        Also what drives a browser.
+        Also what takes very long.
+    thorough : bool
+        Also what takes some time or drives a browser.
     """
-    without = "" if everything else "not full" if browser else "not full and not browser"
+    without = "" if everything else "not full" if thorough else "not full and not browser and not slow"
     return [
         "tests", "notebooks", "-m", without,
         # A notebook's cells depend on each other, so one worker runs them all.
