@@ -14,6 +14,7 @@ CELLS = [
 ]
 DISCOUNT = '.live-battery input[type="range"] >> nth=0'
 REWARD = '.live-battery input[type="range"] >> nth=1'
+STATE = ".live-battery select"
 SHARES = '.live-battery svg[role="img"] >> nth=2'
 
 
@@ -45,21 +46,29 @@ def says(page, words):
     )
 
 
+def shown(page):
+    """All that stands in the figure: the choices, the values of the sliders, the words of the pictures, their bars."""
+    return page.evaluate(
+        "[...document.querySelectorAll('.live-battery :is(option, input, select, svg, svg text)')]"
+        ".map(node => node.getAttribute('aria-label') ?? node.value ?? node.textContent)"
+    )
+
+
 def picture(page):
     return page.get_attribute(SHARES, "aria-label"), page.inner_html(SHARES)
 
 
 def test_the_keyboard_moves_the_discount_and_the_goal(live):
-    says(live, "Discount 0.50 (sees about 2 steps ahead): your goal's best first move is A2, and stay there; 29 % of")
+    says(live, "Discount 0.50 (later rewards fade over about 2 steps): your goal's best first move is A2, and stay there; 29 % of")
     before, cells = picture(live), live.locator(".jp-Notebook .jp-Cell").count()
     live.focus(DISCOUNT)
     for _ in range(40):
         live.keyboard.press("ArrowRight")
-    says(live, "Discount 0.90 (sees about 10 steps ahead): your goal's best first move is battery, then B4; 53 % of")
+    says(live, "Discount 0.90 (later rewards fade over about 10 steps): your goal's best first move is battery, then B4; 53 % of")
     words, drawn = picture(live)
-    assert words.endswith("off 12 %, A1 12 %, A2 12 %, A3 12 %, battery 53 %; A1 to A3 together 35 %.")
+    assert words.endswith("off 11.7 %, A1 11.7 %, A2 11.7 %, A3 11.7 %, battery 53.3 %; A1 to A3 together 35.0 %.")
     assert (words, drawn) != before
-    assert live.get_attribute(DISCOUNT, "aria-valuetext") == "0.90, sees about 10 steps ahead"
+    assert live.get_attribute(DISCOUNT, "aria-valuetext") == "0.90, later rewards fade over about 10 steps"
     for key in ("b", "d", "d", "x", "a"):  # keys that insert and delete cells of a notebook
         live.keyboard.press(key)
 
@@ -86,20 +95,29 @@ def test_nothing_bars_anybody_from_it(live, theme):
 
 
 def test_saved_and_opened_again_it_is_where_it_was_and_moves(live):
+    live.select_option(STATE, "A1")
+    live.focus(REWARD)
+    live.keyboard.press("End")
     live.focus(DISCOUNT)
     live.keyboard.press("End")
-    says(live, "Discount 0.999")
+    says(live, "Discount 0.999 (later rewards fade over about 1,000 steps): your goal's best first move is A1, and stay")
+    before = shown(live)
     live.click('.jp-NotebookPanel-toolbar [data-jp-item-name="save"] >> nth=0')
-    live.wait_for_selector(".jp-NotebookPanel-toolbar", state="visible")
+    live.wait_for_selector(".jp-mod-dirty", state="detached")
     live.click('li.lm-MenuBar-item:has-text("Kernel") >> nth=0')
     live.click('.lm-Menu-item:has-text("Shut Down Kernel") >> nth=0')
     live.wait_for_selector('#jp-bottom-panel :text("No Kernel")')
     live.reload()
     live.wait_for_selector(SHARES)
-    says(live, "Discount 0.999 (sees about 1,000 steps ahead): your goal's best first move is battery, then B4; 64 %")
+    says(live, "Discount 0.999 (later rewards fade over about 1,000 steps): your goal's best first move is A1, and stay")
+    assert shown(live) == before
+    assert live.input_value(STATE) == "A1"
+    assert live.input_value(REWARD) == "1"
+    names = live.locator(f"{SHARES} >> .name").all_text_contents()
+    assert names == ["off", "A1", "A2", "A3", "battery"]
     live.focus(DISCOUNT)
     live.keyboard.press("Home")
-    says(live, "Discount 0.00 (sees 1 step ahead): your goal's best first move is A2, and stay there; 20 % of all")
+    says(live, "Discount 0.00 (only the next step counts): your goal's best first move is A1, and stay there; 20 % of all")
 
 
 def test_without_a_kernel_the_discount_moves_and_the_goal_says_what_to_do(live):
@@ -108,7 +126,7 @@ def test_without_a_kernel_the_discount_moves_and_the_goal_says_what_to_do(live):
     live.wait_for_selector('#jp-bottom-panel :text("No Kernel")')
     live.focus(DISCOUNT)
     live.keyboard.press("End")
-    says(live, "Discount 0.999 (sees about 1,000 steps ahead)")
+    says(live, "Discount 0.999 (later rewards fade over about 1,000 steps)")
     live.focus(REWARD)
     live.keyboard.press("Home")
     says(live, "run this cell to change the goal")

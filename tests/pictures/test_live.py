@@ -49,16 +49,25 @@ def test_the_ends_of_the_discount():
 
 def test_the_worth_of_first_moves_is_what_they_pay_per_step():
     worth = worth_of_first_moves(2, 3, {"off": 0.1, "A2": 0.6, "battery": 0.2, "B3": 0.9})
-    assert list(worth) == ["off", "A1", "A2", "battery"]
-    assert np.allclose(worth["A2"], 0.6)
-    assert np.allclose(worth["battery"], (1 - DISCOUNTS) * 0.2 + DISCOUNTS * 0.9)
+    assert np.allclose(worth[:3], [[0.1], [0], [0.6]])
+    assert np.allclose(worth[3], (1 - DISCOUNTS) * 0.2 + DISCOUNTS * 0.9)
 
 
 def test_a_new_goal_is_computed_in_the_kernel():
     figure = live_battery({"A1": 0.5}, near=1, behind=2)
     figure.goal = {**figure.goal, "off": 1.0}
     assert figure.worth["goal"]["off"] == 1
-    assert np.allclose(figure.worth["moves"]["off"], 1)
+    assert np.allclose(figure.worth["moves"], [[1], [0.5], [0]])
+
+
+def test_what_has_an_order_is_sent_as_a_list():
+    """A saved notebook has its keys sorted, whatever order they were sent in."""
+    figure = live_battery({"A2": 0.4, "B3": 0.8, "off": 0.8}, near=2, behind=3)
+    assert figure.moves == ["off", "A1", "A2", "battery"]
+    assert figure.rooms == ["B1", "B2", "B3"]
+    assert [len(column) for column in figure.shares] == [len(DISCOUNTS)] * 4
+    assert figure.shares[0] == figure.shares[1] == figure.shares[2] != figure.shares[3]
+    assert figure.chosen == "off"
 
 
 def test_where_no_widget_runs_stand_a_picture_a_table_and_what_to_do():
@@ -66,8 +75,8 @@ def test_where_no_widget_runs_stand_a_picture_a_table_and_what_to_do():
     bundle, _ = figure._repr_mimebundle_()
     assert "application/vnd.jupyter.widget-view+json" in bundle
     page = re.sub(r"data:image/png;base64,[^\"]+", "", bundle["text/html"])
-    assert "<td>12%</td><td>12%</td><td>53%</td><td>battery</td>" in page
-    assert "<td>18%</td><td>18%</td><td>29%</td><td>A1</td>" in page
+    assert "<td>11.7%</td><td>11.7%</td><td>53.3%</td><td>battery</td>" in page
+    assert "<td>17.7%</td><td>17.7%</td><td>29.2%</td><td>A1</td>" in page
     assert "<img" in page
     assert not re.search(r"<(script|svg|style|form|input)", page)
     assert "becomes live when this cell is run" in bundle["text/plain"]

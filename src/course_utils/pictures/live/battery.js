@@ -1,4 +1,5 @@
 // The battery world under a discount slider. Numbers come from Python, once for all discounts; this file only draws.
+// What has an order comes as a list: in a saved notebook the keys of objects are sorted.
 
 const BOX = 24, ROW = 32, WIDE = 360, BAR = {left: 66, full: 200, row: 25};
 const WAIT = 3000; // ms until the kernel is taken to be away
@@ -16,27 +17,30 @@ function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
-const percent = (share) => `${Math.round(100 * share)} %`;
+const percent = (share, decimals = 0) => `${(100 * share).toFixed(decimals)} %`;
+const tenths = (share) => percent(share, 1); // whole ones would add up to 101 %
 const gamma = (discount) => discount.toFixed(discount > 0.99 ? 3 : 2);
 const list = (names) =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 
-function ahead(discount) {
-  const steps = Math.round(1 / (1 - discount));
-  return steps === 1 ? "sees 1 step ahead" : `sees about ${steps.toLocaleString("en")} steps ahead`;
+// 1 / (1 - γ) is what the weights 1, γ, γ², ... add up to, and the mean number of steps if γ is the chance of another.
+function horizon(discount) {
+  const steps = 1 / (1 - discount);
+  const written = steps.toLocaleString("en", {maximumFractionDigits: steps < 9.95 ? 1 : 0});
+  if (discount === 0) return "only the next step counts";
+  return `later rewards fade over about ${written} ${written === "1" ? "step" : "steps"}`;
 }
 
 // What is true at one place of the slider.
 function facts(model, place, goal) {
-  const {moves: worth} = model.get("worth"), moves = Object.keys(worth), shares = model.get("shares");
-  const highest = Math.max(...moves.map((move) => worth[move][place]));
-  const best = moves.filter((move) => worth[move][place] > highest - 1e-9);
-  const rooms = model.get("rooms"), most = Math.max(...rooms.map((room) => goal[room]));
+  const moves = model.get("moves"), rooms = model.get("rooms");
+  const worth = model.get("worth").moves.map((column) => column[place]), highest = Math.max(...worth);
+  const best = moves.filter((move, i) => worth[i] > highest - 1e-9);
+  const most = Math.max(...rooms.map((room) => goal[room]));
   const ends = rooms.filter((room) => goal[room] === most);
   return {
-    discount: model.get("discounts")[place], moves, best, ends, rooms,
-    worth: moves.map((move) => worth[move][place]),
-    shares: moves.map((move) => shares[move][place]),
+    discount: model.get("discounts")[place], moves, rooms, worth, best, ends,
+    shares: model.get("shares").map((column) => column[place]),
     near: moves.filter((move) => move !== "off" && move !== "battery"),
   };
 }
@@ -92,7 +96,7 @@ function graph(moves, rooms) {
       chosen.setAttribute("x", x - 3.5);
       chosen.setAttribute("y", y - BOX / 2 - 3.5);
       chosen.setAttribute("width", width + 7);
-      const paid = Object.entries(goal).filter(([, reward]) => reward).map(([name, r]) => `${name} ${r.toFixed(2)}`);
+      const paid = [...moves, ...rooms].filter((name) => goal[name]).map((name) => `${name} ${goal[name].toFixed(2)}`);
       root.setAttribute("aria-label",
         `The battery world. From start lead arrows to ${list(moves)}, from battery to ${list(rooms)}. ` +
         `Rewards: ${paid.length ? `${paid.join(", ")}, elsewhere 0` : "0 everywhere"}. The plan: ${plan(now)}.`);
@@ -153,11 +157,11 @@ function slider(max, step, start) {
 
 function render({model, el}) {
   let place = model.get("place"), goal = {...model.get("worth").goal}, waiting = null, saying = null, note = "";
-  const moves = Object.keys(model.get("worth").moves), rooms = model.get("rooms");
+  const moves = model.get("moves"), rooms = model.get("rooms");
 
-  const discount = slider(model.get("discounts").length - 1, 1, place), horizon = value();
+  const discount = slider(model.get("discounts").length - 1, 1, place), written = value();
   const state = keepKeys(html("select", {}, ...[...moves, ...rooms].map((name) => html("option", {value: name}, name))));
-  state.value = Object.keys(goal).find((name) => goal[name] === Math.max(...Object.values(goal)));
+  state.value = model.get("chosen");
   const reward = slider(1, 0.05, goal[state.value]), paid = value();
   const status = html("p", {className: "status"});
   status.setAttribute("role", "status");
@@ -168,7 +172,7 @@ function render({model, el}) {
   const row = (...children) => html("span", {className: "row"}, ...children);
   el.append(html("div", {className: "live-battery"},
     html("div", {className: "controls"},
-      html("label", {}, "Discount γ", row(discount, horizon)),
+      html("label", {}, "Discount γ", row(discount, written)),
       html("label", {}, "State of your goal", row(state)),
       html("label", {}, "Its reward", row(reward, paid))),
     status,
@@ -179,9 +183,9 @@ function render({model, el}) {
         figure("All goals: how often each first move is best", "rewards independent, uniform from 0 to 1", shares)))));
 
   function draw() {
-    const now = facts(model, place, goal), at = gamma(now.discount), seen = ahead(now.discount);
-    horizon.textContent = at;
-    discount.setAttribute("aria-valuetext", `${at}, ${seen}`);
+    const now = facts(model, place, goal), at = gamma(now.discount), fades = horizon(now.discount);
+    written.textContent = at;
+    discount.setAttribute("aria-valuetext", `${at}, ${fades}`);
     paid.textContent = goal[state.value].toFixed(2);
     reward.setAttribute("aria-valuetext", `${paid.textContent} for ${state.value}`);
     world.draw(now, goal, state.value);
@@ -193,14 +197,14 @@ function render({model, el}) {
       `Bars at discount ${at}, worth per step of each first move for your goal: ${each(now.worth, two)}.`);
     const together = now.shares[now.moves.indexOf(now.near[0])] * now.near.length;
     const group = now.near.length > 1
-      ? `${now.near[0]} to ${now.near[now.near.length - 1]} together ${percent(together)}` : "";
-    shares.draw(now.shares, now.shares.map(percent), now.moves.map(() => "share"),
-      `Bars at discount ${at}, share of all goals by best first move: ${each(now.shares, percent)}` +
+      ? `${now.near[0]} to ${now.near[now.near.length - 1]} together ${tenths(together)}` : "";
+    shares.draw(now.shares, now.shares.map(tenths), now.moves.map(() => "share"),
+      `Bars at discount ${at}, share of all goals by best first move: ${each(now.shares, tenths)}` +
       `${group && `; ${group}`}.`, group);
 
     clearTimeout(saying); // a screen reader hears where the hand comes to rest, not every place it passes
     saying = setTimeout(() => {
-      status.textContent = `Discount ${at} (${seen}): ${plan(now)}; ${fetching(now)}.${note && ` ${note}`}`;
+      status.textContent = `Discount ${at} (${fades}): ${plan(now)}; ${fetching(now)}.${note && ` ${note}`}`;
     }, 250);
   }
 
@@ -210,13 +214,14 @@ function render({model, el}) {
   }
   discount.addEventListener("input", () => { place = +discount.value; draw(); });
   discount.addEventListener("change", () => tell("place", place));
-  state.addEventListener("change", () => { reward.value = goal[state.value]; draw(); });
+  state.addEventListener("change", () => { tell("chosen", state.value); });
   reward.addEventListener("input", () => {
     goal = {...goal, [state.value]: +reward.value};
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       waiting = null;
       goal = {...model.get("worth").goal};
+      tell("goal", goal); // or a page saved now would hold a goal that nothing was computed for
       reward.value = goal[state.value];
       note = "The kernel did not answer, so the goal is as it was: run this cell to change the goal.";
       draw();
@@ -231,6 +236,11 @@ function render({model, el}) {
     discount.value = place;
     draw();
   }
+  function chosen() {
+    state.value = model.get("chosen");
+    reward.value = goal[state.value];
+    draw();
+  }
   function computed() {
     const answered = model.get("worth").goal;
     if (waiting !== null && Object.keys(goal).some((name) => goal[name] !== answered[name])) return draw();
@@ -242,12 +252,14 @@ function render({model, el}) {
     return draw();
   }
   model.on("change:place", placed);
+  model.on("change:chosen", chosen);
   model.on("change:worth", computed);
   draw();
   return () => {
     clearTimeout(waiting);
     clearTimeout(saying);
     model.off("change:place", placed);
+    model.off("change:chosen", chosen);
     model.off("change:worth", computed);
   };
 }

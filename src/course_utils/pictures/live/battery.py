@@ -59,26 +59,35 @@ def shares_of_all_goals(near: int, behind: int, discount: float) -> tuple[float,
     return (1 - battery) / k, battery
 
 
-def worth_of_first_moves(near: int, behind: int, rewards: Mapping[str, float]) -> dict[str, list[float]]:
-    """Reward per step from the next step on, (1-γ)V(s'), for each first move and each discount of the slider."""
+def worth_of_first_moves(near: int, behind: int, rewards: Mapping[str, float]) -> list[list[float]]:
+    """Reward per step from the next step on, (1-γ)V(s'): a list for each first move, over the discounts of the slider.
+
+    The moves are those of the world, in its order: off, the rooms at hand, the battery.
+    """
     world = battery(near, behind)
     goal = np.zeros(world.size)
     for name, reward in rewards.items():
         goal[world.state(name)] = reward
     moves = world.successors[world.start, world.available[world.start]]
     worth = [(1 - discount) * optimal_values(world, goal, discount)[moves] for discount in DISCOUNTS]
-    return {world.states[s]: column.tolist() for s, column in zip(moves, np.array(worth).T, strict=True)}
+    return np.array(worth).T.tolist()
 
 
 class BatteryFigure(LiveFigure):
-    """The widget of `live_battery`; in the browser only the goal needs a kernel."""
+    """The widget of `live_battery`; in the browser only the goal needs a kernel.
+
+    All that the page shows is here, so that it comes back with a saved notebook. What has an order is a list, for
+    there the keys of dictionaries are sorted.
+    """
 
     _esm = view("battery.js")
     _css = view("battery.css")
     discounts = traitlets.List().tag(sync=True)
     place = traitlets.Int().tag(sync=True)
+    moves = traitlets.List().tag(sync=True)
     rooms = traitlets.List().tag(sync=True)
-    shares = traitlets.Dict().tag(sync=True)
+    shares = traitlets.List().tag(sync=True)  # a list for each move, over the discounts
+    chosen = traitlets.Unicode().tag(sync=True)  # the state whose reward the slider changes
     goal = traitlets.Dict().tag(sync=True)
     worth = traitlets.Dict().tag(sync=True)  # with the goal it was computed for, which may lag behind `goal`
 
@@ -90,8 +99,10 @@ class BatteryFigure(LiveFigure):
         super().__init__(
             discounts=DISCOUNTS.tolist(),
             place=int(np.abs(DISCOUNTS - FIRST).argmin()),
+            moves=moves,
             rooms=[f"B{i + 1}" for i in range(behind)],
-            shares={move: fetch if move == "battery" else single for move in moves},
+            shares=[list(fetch if move == "battery" else single) for move in moves],
+            chosen=max(goal, key=goal.get),
             goal=goal,
         )
 
@@ -117,13 +128,13 @@ class BatteryFigure(LiveFigure):
 
     def still(self) -> dict[str, str]:
         """Shares over the discount as curves, and a few of them with the goal's best first move as a table."""
-        single, fetch = self.shares["off"], self.shares["battery"]
+        single, fetch = self.shares[0], self.shares[-1]
         rows = [["discount γ", "off", "each room at hand", "battery", "best first move of the goal"]]
         for discount in LISTED:
             i = int(np.abs(DISCOUNTS - discount).argmin())
-            moves = {name: column[i] for name, column in self.worth["moves"].items()}
-            best = [name for name, worth in moves.items() if worth >= max(moves.values()) - 1e-9]
-            rows.append([f"{discount:g}", *(f"{x:.0%}" for x in (single[i], single[i], fetch[i])), " or ".join(best)])
+            worth = [column[i] for column in self.worth["moves"]]
+            best = [move for move, each in zip(self.moves, worth, strict=True) if each >= max(worth) - 1e-9]
+            rows.append([f"{discount:g}", *(f"{x:.1%}" for x in (single[i], single[i], fetch[i])), " or ".join(best)])
         curves = {"battery": fetch, "each other": single}
         title = f"Best first move: {self.near} rooms at hand, {self.behind} behind the battery"
         picture = draw_curves(DISCOUNTS, curves, xlabel="discount γ", ylabel="share of all goals", title=title)
