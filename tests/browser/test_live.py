@@ -59,12 +59,14 @@ def picture(page):
 
 
 def test_the_keyboard_moves_the_discount_and_the_goal(live):
-    says(live, "Discount 0.50 (later rewards fade over about 2 steps): your goal's best first move is A2, and stay there; 29 % of")
+    says(live, "Discount 0.50 (later rewards fade over about 2 steps): your goal's best first move is A2, and stay")
+    says(live, "and stay there; 29 % of all goals fetch the battery.")
     before, cells = picture(live), live.locator(".jp-Notebook .jp-Cell").count()
     live.focus(DISCOUNT)
     for _ in range(40):
         live.keyboard.press("ArrowRight")
-    says(live, "Discount 0.90 (later rewards fade over about 10 steps): your goal's best first move is battery, then B4; 53 % of")
+    says(live, "Discount 0.90 (later rewards fade over about 10 steps): your goal's best first move is battery,")
+    says(live, "battery, then B4; 53 % of all goals fetch the battery.")
     words, drawn = picture(live)
     assert words.endswith("off 11.7 %, A1 11.7 %, A2 11.7 %, A3 11.7 %, battery 53.3 %; A1 to A3 together 35.0 %.")
     assert (words, drawn) != before
@@ -100,7 +102,7 @@ def test_saved_and_opened_again_it_is_where_it_was_and_moves(live):
     live.keyboard.press("End")
     live.focus(DISCOUNT)
     live.keyboard.press("End")
-    says(live, "Discount 0.999 (later rewards fade over about 1,000 steps): your goal's best first move is A1, and stay")
+    says(live, "Discount 0.999 (later rewards fade over about 1,000 steps): your goal's best first move is A1, and")
     before = shown(live)
     live.click('.jp-NotebookPanel-toolbar [data-jp-item-name="save"] >> nth=0')
     live.wait_for_selector(".jp-mod-dirty", state="detached")
@@ -109,7 +111,7 @@ def test_saved_and_opened_again_it_is_where_it_was_and_moves(live):
     live.wait_for_selector('#jp-bottom-panel :text("No Kernel")')
     live.reload()
     live.wait_for_selector(SHARES)
-    says(live, "Discount 0.999 (later rewards fade over about 1,000 steps): your goal's best first move is A1, and stay")
+    says(live, "Discount 0.999 (later rewards fade over about 1,000 steps): your goal's best first move is A1, and")
     assert shown(live) == before
     assert live.input_value(STATE) == "A1"
     assert live.input_value(REWARD) == "1"
@@ -117,7 +119,7 @@ def test_saved_and_opened_again_it_is_where_it_was_and_moves(live):
     assert names == ["off", "A1", "A2", "A3", "battery"]
     live.focus(DISCOUNT)
     live.keyboard.press("Home")
-    says(live, "Discount 0.00 (only the next step counts): your goal's best first move is A1, and stay there; 20 % of all")
+    says(live, "Discount 0.00 (only the next step counts): your goal's best first move is A1, and stay there; 20 % of")
 
 
 def test_without_a_kernel_the_discount_moves_and_the_goal_says_what_to_do(live):

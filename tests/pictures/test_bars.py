@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
 from course_utils.pictures import draw_bars
 
@@ -39,6 +40,34 @@ def test_a_range_stands_beside_the_bar_it_is_about():
     assert drawn.with_prediction({"kind": "number", "low": 0.5, "high": 0.6, "about": "battery"}).alt.endswith(
         "inside."
     )
+
+
+@pytest.mark.parametrize(
+    "limits", [(0.05, 0.2), (0, 0.02), (0.01, 0.02), (0.3, 0.32), (0.55, 0.65), (0.85, 0.9), (0, 1), (-0.4, -0.3)]
+)
+@pytest.mark.parametrize(
+    "heights", [[0.55, 0.16], [0.1, 0.1, 0.1, 0.1, 0.6], [0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85], [0.4, -0.6, 0.3]]
+)
+@pytest.mark.parametrize("about", [True, False])
+def test_the_label_of_a_range_stands_on_nothing_else(heights, limits, about):
+    picture = draw_bars({f"n{i}": height for i, height in enumerate(heights)}, ylabel="share", title="First moves")
+    for i in range(len(heights)) if about else [None]:
+        low, high = limits
+        drawn = picture.with_prediction(
+            {"kind": "number", "low": low, "high": high, "about": None if i is None else f"n{i}"}
+        )
+        figure, axes = drawn.figure, drawn.figure.axes[0]
+        figure.canvas.draw()
+        texts = [text for text in figure.findobj(Text) if text.get_text()]
+        [label] = [text for text in texts if text.get_text().replace("\n", " ") == "your range"]
+        bars = [patch for patch in axes.patches if patch.get_width() < 0.6]
+        place = label.get_window_extent()
+        assert len(bars) == len(heights)
+        for other in bars + [text for text in texts if text is not label]:
+            assert not place.overlaps(other.get_window_extent()), other
+        if about:
+            line = axes.transData.transform((0, 0))[1]
+            assert place.y0 > line or place.y1 < line
 
 
 def test_a_choice_and_a_ranking_stand_above_their_bars():

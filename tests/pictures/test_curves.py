@@ -34,6 +34,30 @@ def test_names_of_curves_that_end_together_stand_apart():
     assert min(np.diff(heights)) > 0.06
 
 
+@pytest.mark.parametrize("ends", [(0.1, 0.91), (0, 1), (0.2, 0.64), (0.9, 0.97), (0.0004, 0.0007)])
+def test_shares_lie_between_two_labelled_ticks(ends):
+    axes = draw_curves([0, 1], {"a": ends}, xlabel="x", ylabel="share").figure.axes[0]
+    axes.figure.canvas.draw()
+    bottom, top = axes.get_ylim()
+    shown = [tick for tick in axes.get_yticks() if bottom - 1e-9 <= tick <= top + 1e-9]
+    assert 2 <= len(shown) <= 11
+    assert 0 <= shown[0] <= ends[0] + 1e-9
+    assert ends[1] <= shown[-1] + 1e-9
+    assert shown[-1] < 1 + 1e-9
+
+
+@pytest.mark.parametrize("low", [0, 0.05, 0.5])
+def test_the_label_of_a_range_keeps_off_the_axis(low):
+    curves = {"a": [0, 0.91], "b": [0.3, 0.1]}
+    picture = draw_curves([0, 1], curves, xlabel="x", ylabel="share").with_prediction(
+        {"kind": "number", "low": low, "high": low + 0.04, "about": "a" if low else "b"}
+    )
+    axes = picture.figure.axes[0]
+    picture.figure.canvas.draw()
+    [label] = [text for text in axes.texts if text.get_text() == "your range"]
+    assert label.get_window_extent().y0 > axes.get_window_extent().y0
+
+
 def test_the_words_say_where_curves_begin_end_and_turn():
     assert draw(title="First moves").alt == (
         "First moves. Curves of share of goals over discount γ, from 0 to 1. battery rises from 0.20 to 0.64. off "

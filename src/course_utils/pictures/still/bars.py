@@ -73,9 +73,9 @@ def draw_bars(
         axes.set_xlim(-0.6, len(names) - 0.4 + 0.15 * (about == names[-1]))
         axes.axhline(0, color=QUIET, linewidth=1)
         axes.grid(axis="y", color=FAINT, linewidth=0.8)
+        axes.margins(y=0.16 if prediction is None else 0.28)
         if prediction is not None and prediction["kind"] == "number":
             _range(axes, prediction, None if about is None else names.index(about))
-        axes.margins(y=0.16 if prediction is None else 0.28)
         words = write(figure, prediction, None if about is None else heights[names.index(about)])
         return Picture(figure, _describe(title, ylabel, names, texts, control, errors and errors_drawn) + words, draw,
                        [(xlabel or "name", ylabel), *zip(names, texts, strict=True)] if table else None)  # fmt: skip
@@ -109,13 +109,19 @@ def _range(axes: Any, prediction: Mapping[str, Any], i: int | None) -> None:
     low, high = prediction["low"], prediction["high"]
     if i is None:
         axes.axhspan(low, high, color=PREDICTION, alpha=0.14, linewidth=0)
-        axes.annotate("your range", (1, high), (-4, 3), xycoords=("axes fraction", "data"), textcoords="offset points",
-                      ha="right", va="bottom", color=PREDICTION, fontsize=10)  # fmt: skip
+        axes.annotate("your\nrange", (1, (low + high) / 2), (6, 0), xycoords=("axes fraction", "data"),
+                      textcoords="offset points", va="center", color=PREDICTION, fontsize=10)  # fmt: skip
         return
-    x = i + WIDTH / 2 + 0.09
-    axes.errorbar(x, (low + high) / 2, (high - low) / 2, color=PREDICTION, linewidth=2, capsize=5, fmt="none")
-    axes.annotate("your range", (x, (low + high) / 2), (6, 0), textcoords="offset points", rotation=90, ha="left",
-                  va="center", color=PREDICTION, fontsize=9)  # fmt: skip
+    x, middle = i + WIDTH / 2 + 0.09, (low + high) / 2
+    axes.errorbar(x, middle, (high - low) / 2, color=PREDICTION, linewidth=2, capsize=5, fmt="none")
+    # In the gap between two bars and off the line at 0: away from it where the range is near it, else towards it.
+    bottom, top = axes.get_ylim()
+    side = 1 if middle >= 0 else -1
+    near, far = (max(low, 0), high) if side > 0 else (min(high, 0), low)
+    outwards = abs(near) < abs(top if side > 0 else bottom) / 2
+    axes.annotate("your range", (x, near if outwards else far), (6, 3 * side if outwards else 0), rotation=90,
+                  textcoords="offset points", ha="left", va="bottom" if outwards == (side > 0) else "top",
+                  color=PREDICTION, fontsize=9)  # fmt: skip
 
 
 def _describe(

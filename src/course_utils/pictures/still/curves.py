@@ -76,12 +76,25 @@ def draw_curves(
         if prediction is not None and prediction["kind"] == "number":
             x_and_y = (None, 0) if about is None else (x[point], lines[about][point])
             _range(axes, prediction, *x_and_y)
+        _between_ticks(axes)
         _name_at_the_end(axes, x[-1], {name: y[-1] for name, y in lines.items()})
         words = write(figure, prediction, None if about is None else float(lines[about][point]))
         return Picture(figure, _describe(title, xlabel, ylabel, x, lines) + words, draw,
                        _rows(xlabel, x, lines) if table else None)  # fmt: skip
 
     return draw()
+
+
+def _between_ticks(axes: Any) -> None:
+    """Let shares, all from 0 to 1, lie between two labelled ticks: an axis that stops at 0.8 below 0.91 looks cut."""
+    low, high = axes.dataLim.intervaly
+    if low >= 0 and high <= 1 and low < high:
+        ticks = axes.get_yticks()
+        step = ticks[1] - ticks[0]
+        first, last = np.floor(low / step + 1e-9), np.ceil(high / step - 1e-9)
+        bottom, top = axes.get_ylim()
+        axes.set_yticks(np.arange(first, last + 1) * step)
+        axes.set_ylim(min(bottom, first * step), max(top, last * step))
 
 
 def _name_at_the_end(axes: Any, x: float, ends: dict[str, float]) -> None:
@@ -117,7 +130,9 @@ def _range(axes: Any, prediction: Mapping[str, Any], x: float | None, y: float) 
         return
     axes.errorbar(x, (low + high) / 2, (high - low) / 2, color=PREDICTION, linewidth=3, capsize=7, capthick=2.4,
                   fmt="none", zorder=5, clip_on=False)  # fmt: skip
-    above = y < (low + high) / 2  # away from the curve, and towards the middle, where no axis is labelled
+    bottom, top = axes.get_ylim()
+    near_axis = low - bottom < 0.15 * (top - bottom)
+    above = near_axis or y < (low + high) / 2  # away from the curve, and towards the middle, where no axis is labelled
     left = x < sum(axes.get_xlim()) / 2
     halo(axes.annotate(
         "your range", (x, high if above else low), (-4 if left else 4, 6 if above else -6), textcoords="offset points",
