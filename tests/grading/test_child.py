@@ -7,7 +7,7 @@ from html import escape
 
 import pytest
 
-from course_utils.grading.process import Child, Limits, StartError
+from course_utils.grading.process import Child, Learner, Limits, StartError
 
 from .notebooks import code, marked, solved
 
@@ -22,15 +22,34 @@ def test_a_cell_that_raises_is_noted_and_the_rest_goes_on():
     assert "ZeroDivisionError" in page
 
 
-def test_what_only_jupyter_understands_is_skipped():
-    cells = [
-        code("%matplotlib inline\n!ls\nfiles = !ls\nworld?\nx = 3"),
-        code("%%time\ny = x + 1"),
-        code("%%bash\necho z = 1"),
-        code("z = (17\n% 10)\ndisplay(z)"),
-        code("assert (x, y, z) == (3, 4, 7)"),
-    ]
-    assert marked(cells)[1].troubles == ()
+@pytest.mark.parametrize(
+    ("source", "then"),
+    [
+        ("%matplotlib inline\n!ls\nfiles = !ls\nworld?\n%pip install x\nx = 3", "(files, x) == ([], 3)"),
+        ("%matplotlib inline\nz = (1700\n% 1000)\ndisplay(z)", "z == 700"),
+        ('%matplotlib inline\nsaid = """\n%d goals\nwhy?\n"""', 'said == "\\n%d goals\\nwhy?\\n"'),
+        ("%time f = lambda: 3\ny = %time f()", "(f(), y) == (3, 3)"),
+        ("for n in range(3):\n    %time last = n", "last == 2"),
+        ("\n%%time\n!ls\ny = 4", "y == 4"),
+        ("%%capture said\ny = 5", "y == 5"),
+        ("y = 6\n%timeit y = 7", "y == 6"),
+        ("%%bash\nif true; then echo; fi", "True"),
+        ("import asyncio\nawait asyncio.sleep(0)\ny = 8", "y == 8"),
+        ("import asyncio\n%time await asyncio.sleep(0, 9)", "True"),
+        ("get_ipython().run_line_magic('load_ext', 'autoreload')\nget_ipython().set_next_input('')", "True"),
+    ],
+)
+def test_what_only_jupyter_understands_is_run_or_skipped(source, then):
+    with Learner([source, f"found = bool({then})"]) as learner:
+        (answer,) = learner.answers("found", [None])
+    assert learner.troubles == {}
+    assert answer.value is True
+
+
+def test_a_cell_that_is_no_python_is_a_trouble_of_its_own():
+    with Learner(["x = (", "found = 1"]) as learner:
+        assert learner.answers("found", [None])[0].value == 1
+    assert learner.troubles[0].startswith("SyntaxError")
 
 
 def test_what_the_classroom_shows_does_nothing_and_records_nothing(tmp_path, monkeypatch):
@@ -53,6 +72,34 @@ def test_an_endless_function_costs_its_task_alone():
     assert tasks["first_move_share"].points == 0
     assert "did not come to an end: it took longer than 3 seconds" in page
     assert marks.points == 9
+
+
+def test_many_calls_that_are_slow_together_are_told_so():
+    slow = "import time\ndef f(x):\n    time.sleep(0.2)\n    return x"
+    with Learner([slow], limits=Limits(call=5, task=0.9)) as learner:
+        answers = learner.answers("f", [(n,) for n in range(20)])
+        assert {answer.text for answer in answers if answer.status == "stopped"} == {
+            "its 20 calls together took longer than 0.9 seconds"
+        }
+        assert answers[0].value == 0
+
+
+def test_running_the_cells_takes_nothing_from_the_time_of_a_task():
+    with Learner(["import time\ntime.sleep(1.5)", "f = abs"], limits=Limits(task=1)) as learner:
+        assert learner.answers("f", [(-1,)])[0].value == 1
+
+
+@pytest.mark.parametrize("strange", ["\ud800", "\x1b[2J", "\r", "\x9b"])
+def test_what_a_terminal_would_obey_and_no_file_can_hold_is_taken_out(strange):
+    raises = f"def f():\n    raise ValueError({strange!r} + 'x\\ny')"
+    with Learner([f"raise ValueError({strange!r} + 'x')", raises, f"# {strange}\n1 +"]) as learner:
+        (answer,) = learner.answers("f", [()])
+    assert answer.text.startswith(f"ValueError: \ufffd{strange[1:]}x\ny")
+    texts = answer.text, *learner.troubles.values()
+    assert len(texts) == 3
+    for text in texts:
+        assert strange not in text
+        text.encode()
 
 
 def test_an_endless_cell_is_left_out():

@@ -1,4 +1,9 @@
-"""The process that runs a learner's notebook and calls what it defines. It never sees a right answer.
+"""The process that runs a learner's notebook and calls what it defines.
+
+It is given the inputs of a case, never what is right, and nothing that the notebook prints or writes into the pipes can
+become more than an answer to be compared. What the notebook reads is not restricted: one that loads the files of
+`solutions/` itself gets full points. That is fine for marking one's own; whoever marks others starts the process where
+those files, and whatever else is not theirs, cannot be reached (`process.Child`).
 
 Who marks starts it with ``python -P -m course_utils.grading.child`` and trusts nothing in it: a line of JSON goes in, a
 line of JSON comes out, and values cross as plain data (`classroom.plain`).
@@ -12,23 +17,24 @@ What the notebook prints is dropped. What it shows, asks or checks through the c
 """
 
 import ast
+import asyncio
+import inspect
 import json
 import linecache
 import os
-import re
 import sys
 import types
 
+from IPython.core.inputtransformer2 import TransformerManager
+
 from course_utils import classroom
 from course_utils.classroom import plain
-from course_utils.classroom.running import collect
+from course_utils.classroom.running import collect, described
 from course_utils.classroom.verdict import Answer
 
-LARGEST = 8_000_000  # characters of an answer's line
+LONGEST_LINE = 8_000_000  # characters of an answer's line
 
-RUN_ANYWAY = ("%%time", "%%timeit", "%%capture", "%%prun")
-# `%magic`, `!program`, `x = %magic`, `x = !program`, `name?`
-SHELL_LINE = re.compile(r"(?m)^([ \t]*)(?:(?:[\w., \t]+=[ \t]*)?[%!].*|[\w. \t]*\?{1,2}[ \t]*|\?.*)$")
+RUN = ("time", "capture", "prun")  # magics that only measure or catch what a statement does
 
 
 def private_pipes():
@@ -51,6 +57,46 @@ def nothing(*arguments, **options):
     """Stand in for what shows something."""
 
 
+class Shell:
+    """Stand in for Jupyter's shell: magics run the code they are given or nothing, as does everything else."""
+
+    def __init__(self, number, namespace):
+        self.number, self.namespace = number, namespace
+
+    def __getattr__(self, name):
+        return nothing
+
+    def getoutput(self, command):
+        """Stand in for `!program`: no lines."""
+        return []
+
+    def run_line_magic(self, name, line):
+        """Run the rest of a line such as `%time f = 1`; give its value, if it is an expression."""
+        return self.run(line, f"<{name} in cell {self.number}>") if name in RUN else None
+
+    def run_cell_magic(self, name, line, cell):
+        """Run the rest of a cell such as that of `%%time`."""
+        self.run_line_magic(name, cell)
+
+    def run(self, source, name):
+        """Run a piece of code as Jupyter does, where `await` may stand outside of a function.
+
+        Returns
+        -------
+        value
+            Of an expression; None for anything else.
+        """
+        source = TransformerManager().transform_cell(source)
+        linecache.cache[name] = len(source), None, source.splitlines(True), name  # for errors that quote the line
+        tree = ast.parse(source)
+        mode = "exec"
+        if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
+            mode, tree = "eval", ast.Expression(tree.body[0].value)
+        code = compile(tree, name, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        value = eval(code, self.namespace)
+        return asyncio.run(value) if code.co_flags & inspect.CO_COROUTINE else value
+
+
 def fresh_namespace():
     """Make the namespace of the notebook, that of a module ``__main__`` as in Jupyter."""
     for name in classroom.__all__:
@@ -61,16 +107,37 @@ def fresh_namespace():
     return namespace
 
 
-def python_of(source):
-    """Take out of a cell what Jupyter understands and Python does not: magics, programs, questions."""
-    first, _, rest = source.lstrip().partition("\n")
-    if first.startswith("%%"):
-        source = rest if first.split()[0] in RUN_ANYWAY else ""
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError):  # only then: a line of Python, too, may begin with %
-        return SHELL_LINE.sub(r"\1pass", source)
-    return source
+def run_cell_magic(self, name, line, cell):
+        """Run the rest of a cell such as that of `%%time`."""
+        self.run_line_magic(name, cell)
+
+    def run(self, source, name):
+        """Run a piece of code as Jupyter does, where `await` may stand outside of a function.
+
+        Returns
+        -------
+        value
+            Of an expression; None for anything else.
+        """
+        source = TransformerManager().transform_cell(source)
+        linecache.cache[name] = len(source), None, source.splitlines(True), name  # for errors that quote the line
+        tree = ast.parse(source)
+        mode = "exec"
+        if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
+            mode, tree = "eval", ast.Expression(tree.body[0].value)
+        code = compile(tree, name, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+        value = eval(code, self.namespace)
+        return asyncio.run(value) if code.co_flags & inspect.CO_COROUTINE else value
+
+
+def fresh_namespace():
+    """Make the namespace of the notebook, that of a module ``__main__`` as in Jupyter."""
+    for name in classroom.__all__:
+        setattr(classroom, name, nothing)
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    namespace = vars(sys.modules["__main__"])
+    namespace["display"] = nothing
+    return namespace
 
 
 def described(error):
@@ -84,10 +151,10 @@ def described(error):
 
 def run_cell(source, number, namespace):
     """Run a cell; what it raises is an answer, not an end."""
-    name, source = f"<cell {number}>", python_of(source)
-    linecache.cache[name] = len(source), None, source.splitlines(True), name  # for errors that quote the line
+    shell = Shell(number, namespace)
+    namespace["get_ipython"] = lambda: shell
     try:
-        exec(compile(source, name, "exec", dont_inherit=True), namespace)
+        shell.run(source, f"<cell {number}>")
     except BaseException as error:  # also SystemExit: a cell that gives up ends nothing but itself
         return {"error": described(error)}
     return {"error": None}
@@ -110,7 +177,7 @@ def main():
     reply = {"ready": True}
     while True:
         line = json.dumps(reply)
-        if len(line) > LARGEST:
+        if len(line) > LONGEST_LINE:
             line = json.dumps({"status": "not plain", "value": None, "text": "it is too large"})
         answers.write(line + "\n")
         answers.flush()

@@ -1,7 +1,8 @@
 """The learner's code from outside: a process that runs the notebook, questions to it, and an end when it is late.
 
 Nothing that comes from the process is trusted: it is cut at a length, read as JSON, decoded as plain data, and waited
-for only so long. Whoever wants thicker walls gives another `start`; the rest stays as it is.
+for only so long. Nothing keeps the process itself from reading files or from using the network (see
+`course_utils.grading.child`): whoever wants thicker walls gives another `start`; the rest stays as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,7 +25,7 @@ from typing import Any, get_args
 from course_utils.classroom import plain
 from course_utils.classroom.verdict import Answer, Status
 
-LARGEST = 8_000_100  # bytes of a line; a little more than the child may write
+LONGEST_LINE = 8_000_100  # bytes of a line; a little more than the child may write
 START = 60  # seconds until the process has to be there, on a slow machine that is busy
 MOST_LEFT_OUT = 3
 LONGEST = 1000  # characters of a text
@@ -43,6 +45,10 @@ PATIENT = Limits()
 
 class StoppedError(Exception):
     """The process is of no use any more; the text says why."""
+
+
+class LateError(StoppedError):
+    """There was no answer in time."""
 
 
 class StartError(Exception):
@@ -72,8 +78,10 @@ class Child:
 
         Raises
         ------
+        LateError
+            If there is none in time. The process has then been ended.
         StoppedError
-            If there is none in time, or none that can be read. The process has then been ended.
+            If there is none that can be read. Likewise.
         """
         return self.read(seconds, json.dumps(request).encode() + b"\n")
 
@@ -85,7 +93,7 @@ class Child:
             answer = self.answers.get(timeout=seconds)
         except queue.Empty:
             self.end()
-            raise StoppedError(f"it took longer than {seconds:g} seconds") from None
+            raise LateError(f"it took longer than {seconds:g} seconds") from None
         try:
             found = json.loads(answer)
         except (ValueError, RecursionError):
@@ -93,7 +101,7 @@ class Child:
         if isinstance(found, dict):
             return found
         self.end()
-        why = "it ended Python" if not answer else "it is too large" if len(answer) >= LARGEST else "it cannot be read"
+        why = "it ended Python" if not answer else "it is too large" if len(answer) >= LONGEST_LINE else "it cannot be read"
         raise StoppedError(why)
 
     def _exchange(self, line: bytes) -> None:
@@ -101,7 +109,7 @@ class Child:
         with contextlib.suppress(OSError, ValueError):  # the process has ended, or was ended by us
             self.process.stdin.write(line)
             self.process.stdin.flush()
-            answer = self.process.stdout.readline(LARGEST)
+            answer = self.process.stdout.readline(LONGEST_LINE)
         self.answers.put(answer)
 
     def end(self) -> None:
@@ -170,18 +178,21 @@ class Learner:
         After a call without an end the others of the task are not tried: they would take as long.
         """
         found: list[Answer] = []
+        self.child = self.child or self._run()  # the cells have their own limits
         end = time.monotonic() + self.limits.task
         for case in cases:
             if found and found[-1].status == "stopped":
                 return found + [found[-1]] * (len(cases) - len(found))
             request = {"name": name, "arguments": plain.encode(case), "write_yourself": list(write_yourself)}
+            left = end - time.monotonic()
             try:
-                self.child = self.child or self._run()
-                seconds = max(0, min(self.limits.call, end - time.monotonic()))
-                found.append(_answer(self.child.ask(request, seconds)))
+                found.append(_answer(self.child.ask(request, max(0, min(self.limits.call, left)))))
             except StoppedError as stop:
                 self.child = None
-                found.append(Answer("stopped", text=str(stop)))
+                why = str(stop)
+                if isinstance(stop, LateError) and left < self.limits.call:
+                    why = f"its {len(cases)} calls together took longer than {self.limits.task:g} seconds"
+                found.append(Answer("stopped", text=why))
         return found
 
     def _run(self) -> Child:
@@ -200,7 +211,7 @@ class Learner:
                         self._leave_out_from(number + 1)
                     break
                 if error is not None:
-                    self.troubles[number] = str(error)[:LONGEST]
+                    self.troubles[number] = printable(str(error)[:LONGEST])
             else:
                 return child
 
@@ -210,12 +221,18 @@ class Learner:
             self.troubles[number] = f"left out, because {MOST_LEFT_OUT} cells before it did not come to an end"
 
 
+def printable(text: str) -> str:
+    """Put a mark in place of what no file can hold and what a terminal would obey: surrogates, control characters."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", text)
+
+
 def _answer(reply: dict[str, Any]) -> Answer:
     """Read the fields of an answer; whatever else it is, it is no answer."""
     status, text = reply.get("status"), reply.get("text")
     if status not in get_args(Status) or not isinstance(text, str):
         return Answer("not plain", text="it is not an answer")
     try:
-        return Answer(status, plain.decode(reply.get("value")) if status == "given" else None, text[:LONGEST])
+        value = plain.decode(reply.get("value")) if status == "given" else None
     except (ValueError, RecursionError, MemoryError):
         return Answer("not plain", text="it is not plain data")
+    return Answer(status, value, printable(text[:LONGEST]))
