@@ -11,7 +11,7 @@ import pytest
 from course_utils.classroom import cards, check, checking, hint
 from course_utils.classroom.checking import CheckError
 from course_utils.classroom.record import open_progress
-from course_utils.classroom.released import Question, write
+from course_utils.classroom.released import ReleasedTask, write
 from course_utils.classroom.verdict import Case, Turn
 from course_utils.decisions import optimal_actions
 from course_utils.decisions.worlds import small
@@ -25,15 +25,15 @@ def goal(value):
 
 def questions():
     return [
-        Question(
+        ReleasedTask(
             id="09.total", kind="function", tolerance=1e-9, parameters=("goals", "scale"),
             cases=(Case((GOALS, 1), 1.75), Case((GOALS, 2), 3.5), Case((GOALS[:1], 4), 3.0)),
             turns=(Turn("first row", "You have added up the *first* goal only.", (0.75, 1.5, 3.0)),),
             write_yourself=("decisions.optimal_actions",),
             hints=("Look at `goals`.", "A total is a sum.", "1 + 2 is 3.\n\nSo <b>is</b> 2 + 1."),
         ),
-        Question(id="09.letters", kind="answer", tolerance=1e-9, cases=(Case(None, {"a"}, "answer"),)),
-        Question(id="09.goal", kind="property", tolerance=1e-9, cases=(Case(None, {"off": 1.0}, "property"),)),
+        ReleasedTask(id="09.letters", kind="answer", tolerance=1e-9, cases=(Case(None, {"a"}, "answer"),)),
+        ReleasedTask(id="09.goal", kind="property", tolerance=1e-9, cases=(Case(None, {"off": 1.0}, "property"),)),
     ]  # fmt: skip
 
 
@@ -267,7 +267,7 @@ def test_where_nbgrader_runs_a_notebook_a_wrong_answer_is_an_error_and_nothing_i
     define("total", total)
     check("09.total")
     assert len(shown) == 3
-    (folder / "checks.json").write_text(json.dumps({"tasks": {}}))
+    (folder / "checks.json").write_text(json.dumps({"format": 1, "tasks": {}}))
     with pytest.raises(AssertionError, match=r"No checks\.json of set 09"):
         check("09.total")
     assert not (folder / "progress.sqlite3").exists()

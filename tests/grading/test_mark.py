@@ -3,7 +3,7 @@
 import pytest
 
 from course_utils.grading.marking import read_cells
-from course_utils.grading.page import inline
+from course_utils.grading.page import message_html
 
 from .notebooks import NOTEBOOK, ROOT, SET, TASKS, marked, solved
 
@@ -42,7 +42,7 @@ def test_each_wrong_turn_is_told_with_its_own_message(place):
     assert turns
     for name, turn in turns.items():
         found = tasks[name]
-        assert inline(turn.message) in page
+        assert message_html(turn.message) in page
         assert found.points < found.of
         assert found.verdict.turns == ((turn.id,) if found.task.kind != "property" else ())
 

@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_read(mine, monkeypatch):
     path.rmdir()
     path.write_bytes(b"\xff\xfe\x00")
     assert "is not a notebook" in stopped()
-    monkeypatch.setattr("course_utils.grading.marking.LARGEST", 2)
+    monkeypatch.setattr("course_utils.grading.marking.LARGEST_NOTEBOOK", 2)
     assert "Clear Outputs of All Cells" in stopped()
 
 

@@ -1,8 +1,11 @@
 """`course release`: what learners receive holds no solution, is the same each time, and is refused if it misleads."""
 
+import contextlib
 import json
 import os
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from course_utils.__main__ import main
@@ -81,16 +84,29 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
     (solved / "checks.py").write_text(CHECKS, encoding="utf-8")
     replace = os.replace
 
-    def full(source, target):
-        if source.name == "new":
-            raise OSError("no space left")
-        replace(source, target)
+    @contextlib.contextmanager
+    def failing(error, *, after=None):
+        def fail(source, target):
+            if after and Path(source).name == after:
+                replace(source, target)
+            if Path(source).name == (after or "new"):
+                raise error
+            replace(source, target)
 
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(OSError, match="no space left"):
+        with monkeypatch.context() as patch, pytest.raises(type(error), match=str(error)):
+            patch.setattr(os, "replace", fail)
+            yield
+        assert content(tmp_path / "exercises" / NAME) == before
+        assert os.listdir(tmp_path / "exercises") == [NAME]
+
+    with failing(OSError("no space left")):
         release(solved, tmp_path / "exercises")
-    assert content(tmp_path / "exercises" / NAME) == before
-    assert os.listdir(tmp_path / "exercises") == [NAME]
+    with failing(KeyboardInterrupt("before the new one")):
+        release(solved, tmp_path / "exercises")
+    with failing(KeyboardInterrupt("after the old one"), after=NAME):
+        release(solved, tmp_path / "exercises")
+    with failing(KeyboardInterrupt("after the new one"), after="new"):
+        release(solved, tmp_path / "exercises")
 
 
 @pytest.mark.parametrize(
@@ -114,6 +130,8 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
         ("((3,), (5,))", "((open,), (5,))", r"arguments of the worked examples\[0\] is of the type"),
         ("set()", '{"b", "a"}', "the answers do not separate the reference from wrong turn none"),
         ("set()", '"none"', "wrong turn none is not recognised"),
+        # A list is taken for a set, so who answers with it has taken both wrong turns.
+        ("set()", '["c", "b", "a"]', "wrong turn none is not recognised; .*more than one way"),
         ("reference=4", "reference=5", "its property does not accept the reference: 5 is odd"),
         ('"3 is odd."', '"odd"', "of wrong turn odd its property says '3 is odd.', where checks.py has 'odd'"),
         ('"low", 0, "0 is not above 0."', '"low", 3, "3 is odd."', "wrong turns odd and low get the same message"),
@@ -122,7 +140,9 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
             "every_goat",
             "has the misconception 'every_goat', which bank/misconceptions.yaml does not know",
         ),
-        ("decisions.optimal_actions", "optimal_action", "write_yourself names 'optimal_action'"),
+        ("decisions.optimal_actions", "optimal_action", "write_yourself: 'optimal_action' is not in the package"),
+        ("decisions.optimal_actions", "decisions.best", "write_yourself: 'decisions.best' is not in the package"),
+        ("decisions.optimal_actions", "decision.best", "write_yourself: 'decision.best' is not in the package"),
         ('("Twice.",)', '("a", "b", "c", "d")', "a task has at most three hints"),
         ("You have done something else.", " ", "each wrong turn has a message"),
         ('"random cases": 1}', '"edge cases": 1}', "its points must be split over exactly"),
@@ -136,6 +156,11 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
         ("09.letters", "09 letters", "an id is the set's two digits, a dot and a name"),
         ("09.number", "09.figure", "properties.py has no function figure, which judges 09.figure"),
         ("TASKS", "TASK", "is no exercise set: it needs a checks.py with TASKS"),
+        ("TASKS = [", "TASKS = 3; TASK = [", "is no exercise set: it needs a checks.py with TASKS"),
+        ("TASKS = [", "TASKS = ['09.double', ", "TASKS holds '09.double', which is neither a Task nor a Written"),
+        ("TASKS = [", "raise SystemExit(0); TASKS = [", "09_nine ends Python while it is read"),
+        ("return 2 * number", "raise SystemExit(0)", "09.double, the reference stops with SystemExit: 0"),
+        ("int(rng.integers(3, 100))", "1 / 0", "09.double, random: it stops with ZeroDivisionError"),
         ("points=3, words", "points=4, words", "cell essay: its points is 3, and should be 4"),
         ('{"answer": 2}', '{"answer": 1}', "cell check_letters: its points is 2, and should be 1"),
         ("09.essay", "09.story", "the notebook has no cell with the grade_id story, which checks.py asks for"),
@@ -187,10 +212,29 @@ def test_a_notebook_that_does_not_fit_is_refused(tmp_path, found, says):
         release(folder, tmp_path / "exercises")
 
 
-def test_a_notebook_that_is_none_is_refused(solved, tmp_path):
-    (solved / f"{NAME}_exercises.ipynb").write_text("{", encoding="utf-8")
-    with pytest.raises(ValueError, match=r"09_nine_exercises\.ipynb cannot be read"):
+@pytest.mark.parametrize(
+    "text", ["", "{", "{}", "[]", "null", '{"nbformat": 9}', '{"nbformat": 4, "nbformat_minor": 5, "cells": [3]}']
+)
+def test_a_notebook_that_is_none_is_refused(solved, tmp_path, text):
+    (solved / f"{NAME}_exercises.ipynb").write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"09_nine_exercises\.ipynb cannot be read as a notebook"):
         release(solved, tmp_path / "exercises")
+
+
+def test_of_a_cell_only_what_nbgrader_needs_is_kept(tmp_path):
+    found = cells()
+    for one in found:
+        one.metadata |= {"collapsed": True, "tags": one.metadata.get("tags", []) + ["mine"], "author": "A. B."}
+    target = release(write(tmp_path / "solutions" / NAME, with_cells=found), tmp_path / "exercises")
+    kept = {one["id"]: set(one["metadata"]) for one in json.loads((target / f"{NAME}_exercises.ipynb").read_text())["cells"]}
+    assert kept == {one.id: {"nbgrader"} & set(one.metadata) for one in found if one.id != "why"}
+
+
+def test_the_draws_that_separate_the_wrong_turns_are_the_same_each_time(tmp_path):
+    """With other draws than those of seed 0, all cases are 2, where the square is right too."""
+    first = np.random.default_rng(0).random()
+    checks = CHECKS.replace("int(rng.integers(3, 100))", f"3 if rng.random() == {first!r} else 2")
+    release(write(tmp_path / "solutions" / NAME, checks=checks), tmp_path / "exercises")
 
 
 def test_two_functions_in_a_cell_each_raise_for_themselves():
@@ -230,12 +274,29 @@ def test_the_command(course, capsys):
     assert main(["release"]) is None
     assert capsys.readouterr().out == "released 09_nine\n"
     assert (course / "exercises" / NAME / "checks.json").exists()
-    main(["release", "09"])
-    with pytest.raises(SystemExit, match="There is no exercise set 07 in solutions/"):
+    main(["release", "9"])
+    assert capsys.readouterr().out == "released 09_nine\n"
+    with pytest.raises(SystemExit, match="There is no exercise set 07 in solutions/; it has 09"):
         main(["release", "07"])
     (course / "solutions" / NAME / "properties.py").write_text("", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"09_nine was not released: .*has no function number"):
         main(["release", "09"])
+    (course / "solutions" / NAME / "checks.py").write_text("raise SystemExit(0)", encoding="utf-8")
+    with pytest.raises(SystemExit, match="09_nine was not released: 09_nine ends Python"):
+        main(["release"])
+
+
+def test_a_file_where_the_exercises_should_be(course):
+    (course / "exercises").write_text("", encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"09_nine was not released: .*exercises could not be written \(File exists\)"):
+        main(["release"])
+    assert (course / "exercises").is_file()
+
+
+def test_without_a_set_there_is_none_yet(tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "ROOT", tmp_path)
+    with pytest.raises(SystemExit, match="There is no exercise set in solutions/; it has none yet"):
+        main(["release"])
 
 
 def test_nothing_compiled_is_left_beside_the_source(solved, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Iterator, MutableMapping
@@ -12,8 +13,9 @@ from typing import Any
 import course_utils
 from course_utils.classroom import cards, released, text
 from course_utils.classroom.entries import unknown
-from course_utils.classroom.released import FILE, Question
-from course_utils.classroom.running import collect
+from course_utils.classroom.released import FILE, ReleasedTask
+from course_utils.classroom.running import UnknownNameError, collect
+from course_utils.classroom.showing import literal
 from course_utils.classroom.verdict import Verdict
 
 HEADINGS = {
@@ -54,16 +56,19 @@ def check(id: str) -> None:
     """
     graded = bool(os.environ.get("NBGRADER_EXECUTION"))
     try:
-        question = find_question(id)
+        task = find_task(id)
+        arguments = [case.arguments for case in task.cases]
+        try:
+            answers = collect(task.name, arguments, _namespace(), write_yourself=task.write_yourself)
+        except UnknownNameError as error:
+            raise SetError(_unreadable(f"{FILE} is damaged (write_yourself: {error})")) from None
     except SetError as error:
-        cards.show(card("Not checked", str(error), (), right=False))
+        cards.show(card("Not checked", literal(str(error)), (), right=False))
         if graded:
             raise CheckError(str(error)) from None
         return
-    arguments = [case.arguments for case in question.cases]
-    answers = collect(question.name, arguments, _namespace(), write_yourself=question.write_yourself)
-    verdict = question.judge(answers)
-    cards.show(verdict_card(question, verdict))
+    verdict = task.judge(answers)
+    cards.show(verdict_card(task, verdict))
     if graded:
         if not verdict.is_right:
             raise CheckError(f"{id} is not right: {HEADINGS[verdict.kind]}") from None
@@ -73,7 +78,7 @@ def check(id: str) -> None:
     open_progress().record(id, "check", {"verdict": verdict.kind, "wrong_turns": list(verdict.turns)}, verdict.is_right)
 
 
-def find_question(id: str) -> Question:
+def find_task(id: str) -> ReleasedTask:
     """Look up a task in the `checks.json` beside the notebook, else in the course's folder of exercises.
 
     Raises
@@ -86,16 +91,15 @@ def find_question(id: str) -> Question:
     number = str(id)[:2]
     for path in _places(number):
         try:
-            questions = released.read(path)
+            tasks = released.read(path)
+        except released.NewerError as error:
+            raise SetError(str(error)) from None
         except (OSError, ValueError) as error:
-            raise SetError(
-                f"The checks of this set cannot be read: {error}. Delete {FILE} and properties.py beside your notebook "
-                "and start the course again, which lays them there anew. Your notebook stays as it is."
-            ) from None
-        if any(other.startswith(f"{number}.") for other in questions):
-            if fault := unknown("task", id, questions):
+            raise SetError(_unreadable(str(error))) from None
+        if any(other.startswith(f"{number}.") for other in tasks):
+            if fault := unknown("task", id, tasks):
                 raise LookupError(fault)
-            return questions[id]
+            return tasks[id]
     raise SetError(
         f"No {FILE} of set {number} was found, neither beside this notebook nor in the course's folder exercises. Is "
         f"the id right ({id}; it begins with the two digits of the set)? Then open the notebook in the folder in which "
@@ -103,10 +107,19 @@ def find_question(id: str) -> Question:
     )
 
 
+def _unreadable(why: str) -> str:
+    return (
+        f"The checks of this set cannot be read: {why}. Delete {FILE} and properties.py beside your notebook and start "
+        "the course again, which lays them there anew. Your notebook stays as it is."
+    )
+
+
 def _places(number: str) -> Iterator[Path]:
-    beside = Path.cwd() / FILE
-    if beside.exists():
-        yield beside
+    # The folder of the notebook may have been deleted or moved while the kernel ran.
+    with contextlib.suppress(OSError):
+        beside = Path.cwd() / FILE
+        if beside.exists():
+            yield beside
     exercises = Path(course_utils.__file__).resolve().parents[2] / "exercises"
     yield from sorted(exercises.glob(f"{number}_*/{FILE}") if number.isalnum() else [])
 
@@ -117,12 +130,12 @@ def _namespace() -> MutableMapping[str, Any]:
     return shell.user_ns if shell else vars(sys.modules["__main__"])
 
 
-def verdict_card(question: Question, verdict: Verdict) -> cards.Card:
+def verdict_card(task: ReleasedTask, verdict: Verdict) -> cards.Card:
     """Compose the card of a verdict on the worked examples."""
     heading, message = HEADINGS[verdict.kind], verdict.message
-    if verdict.is_right and question.kind == "function":
+    if verdict.is_right and task.kind == "function":
         heading = "So far right"
-        message = f"`{question.name}` agrees with every worked example. Other cases are run when it is marked."
+        message = f"`{task.name}` agrees with every worked example. Other cases are run when it is marked."
     return card(heading, message, verdict.details, right=verdict.is_right)
 
 

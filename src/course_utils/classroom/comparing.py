@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+from course_utils.classroom.showing import literal
+
+MOST_PAIRS = 10_000  # of elements that are compared one by one
 
 
 def agrees(value: Any, right: Any, tolerance: float) -> bool:
@@ -13,6 +17,7 @@ def agrees(value: Any, right: Any, tolerance: float) -> bool:
 
     Numbers agree within `tolerance` (absolutely below 1, relatively above), NaN with NaN. A whole number may stand for
     a float, a list or tuple for an array, an array without axes for a number, a list for a set; not 1 for True.
+    The keys of a dict have to be the same to the last digit.
     """
     if _is_array(right) or isinstance(right, (list, tuple)):
         value, right = _nested(value), _nested(right)
@@ -23,13 +28,12 @@ def agrees(value: Any, right: Any, tolerance: float) -> bool:
         )
     value = _scalar(value)
     if isinstance(right, set):
-        return isinstance(value, (set, list, tuple)) and _same_elements(value, right)
+        return _stands_for_a_set(value) and not any(_unmatched(value, right, tolerance))
     if isinstance(right, dict):
-        return (
-            isinstance(value, dict)
-            and value.keys() == right.keys()
-            and all(agrees(value[key], item, tolerance) for key, item in right.items())
-        )
+        if not isinstance(value, dict):
+            return False
+        mine, theirs = ({_identity(key): item for key, item in one.items()} for one in (value, right))
+        return mine.keys() == theirs.keys() and all(agrees(mine[key], item, tolerance) for key, item in theirs.items())
     if _is_number(right):
         return _is_number(value) and _close(value, right, tolerance)
     return type(value) is type(right) and value == right
@@ -47,9 +51,9 @@ def mismatch(value: Any, right: Any) -> str:
         return ""
     value = _scalar(value)
     if isinstance(right, set):
-        fits = isinstance(value, set) or (isinstance(value, (list, tuple)) and not any(map(_holds, value)))
+        fits = _stands_for_a_set(value)
     elif isinstance(right, dict):
-        if isinstance(value, dict) and value.keys() != right.keys():
+        if isinstance(value, dict) and _by_identity(value).keys() != _by_identity(right).keys():
             return f"the keys {_keys(right)} are asked for, yours are {_keys(value)}."
         fits = isinstance(value, dict)
     else:
@@ -59,12 +63,14 @@ def mismatch(value: Any, right: Any) -> str:
 
 def steady_change(values: Sequence[Any], rights: Sequence[Any], tolerance: float) -> str:
     """Say so if all numbers are right but for one factor, one shift, or rounding; empty otherwise."""
-    both = zip(values, rights, strict=True)
-    pairs = [pair for value, right in both for pair in zip(_flat(value), _flat(right), strict=False)]
-    if len(pairs) < 3 or len({right for _, right in pairs} - {0}) < 2:
-        return ""  # one or two numbers can differ by a factor by accident
-    if not all(math.isfinite(a) and math.isfinite(b) for a, b in pairs):
+    mine, theirs = _flat(list(values)), _flat(list(rights))
+    if not all(_is_number(item) and math.isfinite(item) for item in mine + theirs) or len(mine) != len(theirs):
         return ""
+    pairs = list(zip(mine, theirs, strict=True))
+    if len(pairs) < 3 or len(set(theirs) - {0}) < 2:
+        return ""  # one or two numbers can differ by a factor by accident
+    if all(_close(a, b, tolerance) for a, b in pairs):
+        return ""  # then they differ in something else
     for digits in range(7):
         if all(_close(a, round(b, digits), tolerance) for a, b in pairs):
             to = f"{digits} digit{'s' if digits > 1 else ''}" if digits else "whole numbers"
@@ -81,10 +87,10 @@ def steady_change(values: Sequence[Any], rights: Sequence[Any], tolerance: float
     return ""
 
 
-def different_data(name: str, value: Any, right: Any) -> str:
+def different_data(name: str, value: Any, right: Any, tolerance: float) -> str:
     """Say how a single answer differs, without giving the right one away."""
     if isinstance(right, set):
-        extra, lacking = len(set(value) - right), len(right - set(value))
+        extra, lacking = map(len, _unmatched(value, right, tolerance))
         parts = [f"{extra} in it {'does' if extra == 1 else 'do'} not belong there"] if extra else []
         parts += [f"{lacking} {'is' if lacking == 1 else 'are'} missing"] if lacking else []
         if parts:
@@ -119,15 +125,40 @@ def _scalar(value: Any) -> Any:
     return value.item() if _is_array(value) and value.ndim == 0 else value
 
 
-def _same_elements(value: Any, right: set[Any]) -> bool:
-    if any(map(_holds, value)):
-        return False
-    return {(type(item), item) for item in value} == {(type(item), item) for item in right}
+def _stands_for_a_set(value: Any) -> bool:
+    return isinstance(value, set) or (isinstance(value, (list, tuple)) and not any(map(_holds, value)))
 
 
 def _holds(value: Any) -> bool:
-    """Whether a value holds others and so can stand in no set."""
-    return isinstance(value, (list, tuple, set, dict)) or _is_array(value)
+    """Whether a value holds others that can change, and so can stand in no set."""
+    if isinstance(value, tuple):
+        return any(map(_holds, value))
+    return isinstance(value, (list, set, dict)) or _is_array(value)
+
+
+def _unmatched(value: Iterable[Any], right: set[Any], tolerance: float) -> tuple[list[Any], list[Any]]:
+    """The elements that do not belong, and those that are missing."""
+    mine, theirs = _by_identity(value), _by_identity(right)
+    extra = [item for key, item in mine.items() if key not in theirs]
+    lacking = [item for key, item in theirs.items() if key not in mine]
+    if len(extra) * len(lacking) <= MOST_PAIRS:
+        near = [(a, b) for a in extra for b in lacking if agrees(a, b, tolerance)]
+        extra = [a for a in extra if not any(a is one for one, _ in near)]
+        lacking = [b for b in lacking if not any(b is other for _, other in near)]
+    return extra, lacking
+
+
+def _by_identity(items: Iterable[Any]) -> dict[Any, Any]:
+    """The items by what each of them is: Python itself takes True for 1, and no NaN for another."""
+    return {_identity(item): item for item in items}
+
+
+def _identity(item: Any) -> Any:
+    if isinstance(item, tuple):
+        return tuple(map(_identity, item))
+    if _is_number(item):
+        return "number", "nan" if math.isnan(item) else item
+    return type(item).__name__, item
 
 
 def _shape(value: Any) -> tuple[int, ...]:
@@ -139,11 +170,9 @@ def _shape(value: Any) -> tuple[int, ...]:
     return (len(value), *inner.pop()) if len(inner) == 1 else (len(value),)
 
 
-def _flat(value: Any) -> list[float]:
+def _flat(value: Any) -> list[Any]:
     value = _nested(value)
-    if isinstance(value, list):
-        return [number for item in value for number in _flat(item)]
-    return [value] if _is_number(value) else []
+    return [inner for item in value for inner in _flat(item)] if isinstance(value, list) else [value]
 
 
 def _kind(value: Any) -> str:
@@ -158,5 +187,5 @@ def _kind(value: Any) -> str:
 
 
 def _keys(value: dict[Any, Any]) -> str:
-    names = [repr(key) for key in value]
+    names = [literal(repr(key)) for key in value]
     return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "") if names else "none"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from course_utils.classroom import cards, text
-from course_utils.classroom.checking import SetError, card, find_question
+from course_utils.classroom.checking import SetError, card, find_task
+from course_utils.classroom.showing import literal
 
 RUNGS = ("A hint", "What it rests on", "A worked example of a similar task")
 
@@ -22,17 +23,17 @@ def hint(id: str) -> None:
         If there is no such task; it names the near misses.
     """
     try:
-        question = find_question(id)
+        task = find_task(id)
     except SetError as error:
-        cards.show(card("No hint", str(error), (), right=False))
+        cards.show(card("No hint", literal(str(error)), (), right=False))
         return
-    if not question.hints:
+    if not task.hints:
         cards.show(
             card("No hint", "This task has none. Its examples are worked out in the text above it.", (), right=False)
         )
         return
     inner = ""
-    for summary, rung in reversed(list(zip(RUNGS, question.hints, strict=False))):
+    for summary, rung in reversed(list(zip(RUNGS, task.hints, strict=False))):
         inner = f"<details><summary>{summary}</summary>{text.block(rung)}{inner}</details>"
-    steps = [f"{summary}: {text.plain(rung)}" for summary, rung in zip(RUNGS, question.hints, strict=False)]
+    steps = [f"{summary}: {text.plain(rung)}" for summary, rung in zip(RUNGS, task.hints, strict=False)]
     cards.show(cards.Card("\n\n".join(steps), f'<div class="course-card course-hint">{inner}</div>'))

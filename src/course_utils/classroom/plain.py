@@ -14,7 +14,7 @@ from typing import Any
 
 LIMIT = 1_000_000  # numbers and characters of one value
 DEEPEST = 50
-LARGEST_INT = 10**300
+LARGEST = 10**300  # whole number
 ALLOWED = "None, True, False, numbers, text, lists, tuples, sets, dicts and NumPy arrays of numbers"
 
 
@@ -53,7 +53,8 @@ class _Encoder:
         if self.left < 0:
             raise NotPlainError(f"{self.what} is too large: at most {self.limit:,} numbers and characters can be read")
 
-    def encode(self, value: Any, where: str, depth: int) -> Any:
+    def encode(self, value: Any, where: str, depth: int, *, fixed: bool = False) -> Any:
+        """Write a value; `fixed` is for an element of a set or a key, which cannot be something that changes."""
         if depth > DEEPEST:
             raise NotPlainError(f"{self.what} is nested more than {DEEPEST} deep, or contains itself: make it flatter")
         self.count(1)
@@ -64,27 +65,29 @@ class _Encoder:
             self.count(str.__len__(value))
             return str.__str__(value)
         if isinstance(value, int):
-            if not -LARGEST_INT < value < LARGEST_INT:
+            number = int.__int__(value)
+            if not -LARGEST < number < LARGEST:
                 raise NotPlainError(f"{where} is a whole number of more than 300 digits: give a smaller one")
-            return int.__int__(value)
+            return number
         if isinstance(value, float):
             return _encode_float(float.__float__(value))
-        if isinstance(value, list):
-            return [self.encode(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(list.__iter__(value))]
         if isinstance(value, tuple):
             items = enumerate(tuple.__iter__(value))
-            return {"tuple": [self.encode(item, f"{where}[{i}]", depth + 1) for i, item in items]}
+            return {"tuple": [self.encode(item, f"{where}[{i}]", depth + 1, fixed=fixed) for i, item in items]}
+        if fixed and isinstance(value, (list, set, frozenset, dict)):
+            raise NotPlainError(f"{where} is a {type(value).__name__}, which cannot be read there: use a tuple")
+        if isinstance(value, list):
+            return [self.encode(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(list.__iter__(value))]
         if isinstance(value, (set, frozenset)):
             elements = (set if isinstance(value, set) else frozenset).__iter__(value)
-            items = [self.encode(item, f"an element of {where}", depth + 1) for item in elements]
+            items = [self.encode(item, f"an element of {where}", depth + 1, fixed=True) for item in elements]
             return {"set": sorted(items, key=lambda item: (str(type(item)), str(item)))}
         if isinstance(value, dict):
-            return {
-                "dict": [
-                    [self.encode(k, f"a key of {where}", depth + 1), self.encode(v, f"{where}[{_short(k)}]", depth + 1)]
-                    for k, v in dict.items(value)
-                ]
-            }
+            pairs = [
+                (self.encode(k, f"a key of {where}", depth + 1, fixed=True), v, f"{where}[{_short(k)}]")
+                for k, v in dict.items(value)
+            ]
+            return {"dict": [[key, self.encode(v, inner, depth + 1)] for key, v, inner in pairs]}
         return self.encode_numpy(value, where, depth)
 
     def encode_numpy(self, value: Any, where: str, depth: int) -> Any:
@@ -92,15 +95,19 @@ class _Encoder:
         if numpy is not None and isinstance(value, (numpy.bool_, numpy.number)) and value.dtype.kind in "biuf":
             return self.encode(value.item() if value.dtype.itemsize <= 8 else float(value), where, depth)
         if numpy is not None and isinstance(value, numpy.ndarray):
-            self.count(int(value.size))
-            if value.dtype.kind == "U":  # an array of text says no more than a list
-                return self.encode(numpy.asarray(value).tolist(), where, depth)
-            if value.dtype.kind in "biuf" and value.dtype.itemsize <= 8:
-                kind = {"b": "bool", "f": "float"}.get(value.dtype.kind, "int")
-                flat = numpy.asarray(value).reshape(-1).tolist()
+            masked = sys.modules.get("numpy.ma")
+            if masked is not None and masked.is_masked(value):
+                raise NotPlainError(f"{where} is masked or has masked entries: fill them in with `.filled(...)`")
+            array = numpy.asarray(value)
+            self.count(int(array.size))
+            if array.dtype.kind == "U":  # an array of text says no more than a list
+                return self.encode(array.tolist(), where, depth)
+            if array.dtype.kind in "biuf" and array.dtype.itemsize <= 8:
+                kind = {"b": "bool", "f": "float"}.get(array.dtype.kind, "int")
+                flat = array.reshape(-1).tolist()
                 data = [_encode_float(item) for item in flat] if kind == "float" else flat
-                return {"array": {"of": kind, "shape": list(value.shape), "data": data}}
-            raise NotPlainError(f"{where} is an array of {value.dtype}: use an array of numbers, or a list")
+                return {"array": {"of": kind, "shape": list(array.shape), "data": data}}
+            raise NotPlainError(f"{where} is an array of {array.dtype}: use an array of numbers, or a list")
         cure = "call it, and keep what it gives" if callable(value) else "turn it into a list, an array or a number"
         raise NotPlainError(f"{where} is of the type {type(value).__name__}, which cannot be read: {cure} ({ALLOWED})")
 
@@ -113,7 +120,9 @@ def decode(data: Any) -> Any:
     ValueError
         If it is not what `encode` gives.
     """
-    if data is None or isinstance(data, (bool, int, float, str)):
+    if data is None or isinstance(data, (bool, float, str)):
+        return data
+    if isinstance(data, int) and -LARGEST < data < LARGEST:
         return data
     if isinstance(data, list):
         return [decode(item) for item in data]

@@ -7,20 +7,29 @@ answers, messages, hints.
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+import msgspec
 
 from course_utils.classroom import plain
+from course_utils.classroom.running import described
 from course_utils.classroom.verdict import Answer, Case, Turn, Verdict, judge, judge_property
 
 FILE = "checks.json"
+FORMAT = 1  # of that file; raised when an older course could not read it
+
+
+class NewerError(ValueError):
+    """The file was written by a newer version of the course."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
-class Question:
+class ReleasedTask:
     """A task as it is posed: cases with their right answers, and what the wrong turns answer to them.
 
     Parameters
@@ -68,50 +77,80 @@ class Question:
         )  # fmt: skip
 
 
-def write(questions: list[Question]) -> str:
-    """Write the text of `checks.json`; the same questions give the same text."""
-    tasks = {}
-    for question in questions:
-        tasks[question.id] = {
-            "kind": question.kind,
-            "tolerance": question.tolerance,
-            "parameters": list(question.parameters),
-            "write_yourself": list(question.write_yourself),
-            "hints": list(question.hints),
-            "cases": [
-                {"arguments": plain.encode(case.arguments), "right": plain.encode(case.right), "part": case.part}
-                for case in question.cases
-            ],
-            "wrong_turns": [
-                {"id": turn.id, "message": turn.message, "answers": [plain.encode(answer) for answer in turn.answers]}
-                for turn in question.turns
-            ],
-        }
-    return json.dumps({"tasks": tasks}, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+class _Case(msgspec.Struct, forbid_unknown_fields=True):
+    arguments: Any
+    right: Any
+    part: str
 
 
-def read(path: Path) -> dict[str, Question]:
+class _Turn(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+    message: str
+    answers: list[Any]
+
+
+class _Task(msgspec.Struct, forbid_unknown_fields=True):
+    kind: Literal["function", "answer", "property"]
+    tolerance: Annotated[float, msgspec.Meta(ge=0, le=sys.float_info.max)]
+    parameters: list[str]
+    write_yourself: list[str]
+    hints: Annotated[list[str], msgspec.Meta(max_length=3)]
+    cases: Annotated[list[_Case], msgspec.Meta(min_length=1)]
+    wrong_turns: list[_Turn]
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    format: int
+    tasks: dict[Annotated[str, msgspec.Meta(pattern=r"^\d\d\.[a-z][a-z0-9_]*$")], _Task]
+
+
+def write(tasks: list[ReleasedTask]) -> str:
+    """Write the text of `checks.json`; the same tasks give the same text."""
+    written = {
+        task.id: _Task(
+            kind=task.kind,
+            tolerance=task.tolerance,
+            parameters=list(task.parameters),
+            write_yourself=list(task.write_yourself),
+            hints=list(task.hints),
+            cases=[_Case(plain.encode(case.arguments), plain.encode(case.right), case.part) for case in task.cases],
+            wrong_turns=[_Turn(turn.id, turn.message, list(map(plain.encode, turn.answers))) for turn in task.turns],
+        )
+        for task in tasks
+    }
+    content = msgspec.to_builtins(_File(FORMAT, written))
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def read(path: Path) -> dict[str, ReleasedTask]:
     """Read a `checks.json`, with the `properties.py` beside it.
 
     Raises
     ------
+    NewerError
+        If a newer course wrote it.
     ValueError
         If it is not what `write` gives, or a property has no function; the message names the file.
     """
     try:
-        tasks = json.loads(path.read_text(encoding="utf-8"))["tasks"]
-        questions = {id_: _question(id_, task) for id_, task in tasks.items()}
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"{path.name} is damaged ({type(error).__name__}: {error})") from None
-    if not any(question.kind == "property" for question in questions.values()):
-        return questions
+        content = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
+        newest = content.get("format") if isinstance(content, dict) else None
+        if isinstance(newest, int) and newest > FORMAT:
+            raise NewerError(f"{path.name} was written by a newer version of the course: update the course.")
+        tasks = {id_: _task(id_, task) for id_, task in msgspec.convert(content, _File).tasks.items()}
+    except NewerError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path.name} is damaged ({described(error)})") from None
+    if not any(task.kind == "property" for task in tasks.values()):
+        return tasks
     judges = vars(load_module(path.with_name("properties.py")))
-    for question in questions.values():
-        if question.kind == "property":
-            if question.name not in judges:
-                raise ValueError(f"properties.py has no function {question.name}")
-            questions[question.id] = replace(question, find_fault=judges[question.name])
-    return questions
+    for task in tasks.values():
+        if task.kind == "property":
+            if not callable(judges.get(task.name)):
+                raise ValueError(f"properties.py has no function {task.name}")
+            tasks[task.id] = replace(task, find_fault=judges[task.name])
+    return tasks
 
 
 def load_module(path: Path) -> ModuleType:
@@ -120,24 +159,33 @@ def load_module(path: Path) -> ModuleType:
     module.__file__ = str(path)
     try:
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), vars(module))
-    except Exception as error:
-        raise ValueError(f"{path.name} cannot be read ({type(error).__name__}: {error})") from error
+    except (Exception, SystemExit) as error:
+        raise ValueError(f"{path.name} cannot be read ({described(error)})") from error
     return module
 
 
-def _question(id_: str, task: dict[str, Any]) -> Question:
-    return Question(
+def _task(id_: str, task: _Task) -> ReleasedTask:
+    cases = tuple(Case(plain.decode(case.arguments), plain.decode(case.right), case.part) for case in task.cases)
+    turns = tuple(Turn(turn.id, turn.message, tuple(map(plain.decode, turn.answers))) for turn in task.wrong_turns)
+    called = tuple if task.kind == "function" else type(None)
+    for fault in (
+        "" if all(isinstance(case.arguments, called) for case in cases) else "its arguments do not fit its kind",
+        "" if all(len(turn.answers) == len(cases) for turn in turns) else "a wrong turn does not answer each case",
+        "" if task.kind == "function" or len(cases) == 1 else "data has one case",
+    ):
+        if fault:
+            raise ValueError(f"{id_}: {fault}")
+    return ReleasedTask(
         id=id_,
-        kind=task["kind"],
-        tolerance=float(task["tolerance"]),
-        parameters=tuple(task["parameters"]),
-        write_yourself=tuple(task["write_yourself"]),
-        hints=tuple(task["hints"]),
-        cases=tuple(
-            Case(plain.decode(case["arguments"]), plain.decode(case["right"]), case["part"]) for case in task["cases"]
-        ),
-        turns=tuple(
-            Turn(turn["id"], turn["message"], tuple(plain.decode(answer) for answer in turn["answers"]))
-            for turn in task["wrong_turns"]
-        ),
+        kind=task.kind,
+        tolerance=task.tolerance,
+        parameters=tuple(task.parameters),
+        write_yourself=tuple(task.write_yourself),
+        hints=tuple(task.hints),
+        cases=cases,
+        turns=turns,
     )
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number here")

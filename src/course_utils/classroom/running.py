@@ -23,6 +23,10 @@ class ReservedError(Exception):
     """A name of the package was used that the exercise asks the learner to write."""
 
 
+class UnknownNameError(LookupError):
+    """The package has no such name."""
+
+
 def collect(
     name: str,
     arguments: Sequence[tuple[Any, ...] | None],
@@ -46,15 +50,21 @@ def collect(
     Returns
     -------
     list of Answer
-        One for each case, with plain values. What the code prints or warns of meanwhile is not shown.
+        One for each case, with plain values. What the code prints, displays or warns of meanwhile is not shown; what
+        a program prints that it starts is.
+
+    Raises
+    ------
+    UnknownNameError
+        If one of `write_yourself` is not in the package.
     """
     if name not in namespace:
         return [Answer("missing")] * len(arguments)
     found = namespace[name]
     is_function = [case is not None for case in arguments]
     if any(is_function) and not callable(found):
-        empty = found is None or found is Ellipsis
-        return [Answer("unfinished") if empty else Answer("not callable", text=_kind(found))] * len(arguments)
+        answer = Answer("not callable", text=f"of the type {type(found).__name__}")
+        return [Answer("unfinished") if found is None or found is Ellipsis else answer] * len(arguments)
     with _reserved(write_yourself, namespace), _quiet():
         return [_read(found, name) if case is None else _call(found, case) for case in arguments]
 
@@ -77,8 +87,10 @@ def _read(value: Any, what: str) -> Answer:
         return Answer("unfinished")
     try:
         return Answer("given", plain.decode(plain.encode(value, what)))
-    except Exception as error:  # a class of the learner's can fail in any way while it is read
+    except plain.NotPlainError as error:
         return Answer("not plain", text=str(error))
+    except Exception as error:  # a class of the learner's can fail in any way while it is read
+        return Answer("not plain", text=described(error))
 
 
 def _holds_ellipsis(value: Any) -> bool:
@@ -87,14 +99,23 @@ def _holds_ellipsis(value: Any) -> bool:
     return type(value) in (list, tuple, set) and any(item is Ellipsis for item in value)
 
 
+def described(error: BaseException) -> str:
+    """Say in one line what was raised."""
+    try:
+        text = " ".join(str(error).split())
+    except Exception:  # the text is made by the learner's class
+        text = ""
+    return f"{type(error).__name__}: {text}"[:LONGEST_ERROR] if text else type(error).__name__
+
+
 def _error(error: BaseException) -> str:
-    """The error in one line, with the line of the learner's code that it comes from."""
-    text = f"{type(error).__name__}: {error}".rstrip(": ")[:LONGEST_ERROR]
+    """What was raised, with the line of the learner's code that it comes from."""
+    text = described(error)
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         # The last line of a cell or of a notebook's code; not of the package, not of a library.
         if frame.filename.startswith("<") or "ipykernel" in frame.filename:
             line = (frame.line or linecache.getline(frame.filename, frame.lineno or 0)).strip()
-            return f"{text} (in line {frame.lineno}{f': `{line}`' if line else ''})"
+            return f"{text} (in line {frame.lineno}{f': {line}' if line else ''})"
     return text
 
 
@@ -105,9 +126,32 @@ def _quiet() -> Iterator[None]:
         contextlib.redirect_stdout(nowhere),
         contextlib.redirect_stderr(nowhere),
         warnings.catch_warnings(),
+        _no_display(),
     ):
         warnings.simplefilter("ignore")
         yield
+
+
+@contextlib.contextmanager
+def _no_display() -> Iterator[None]:
+    """Let what is displayed in a notebook go nowhere."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None:
+        yield
+        return
+    from IPython.core.displaypub import DisplayPublisher
+
+    class Nowhere(DisplayPublisher):
+        def publish(self, *_: Any, **__: Any) -> None:
+            pass
+
+    shown = shell.display_pub
+    shell.display_pub = Nowhere(shell=shell)
+    try:
+        yield
+    finally:
+        shell.display_pub = shown
 
 
 @contextlib.contextmanager
@@ -130,7 +174,10 @@ def _reserved(names: Sequence[str], namespace: MutableMapping[str, Any]) -> Iter
 def find(dotted: str) -> Any:
     """The object of the package with this name, "decisions.optimal_actions"."""
     room, _, name = dotted.rpartition(".")
-    return getattr(import_module(f"course_utils.{room}"), name)
+    try:
+        return getattr(import_module(f"course_utils.{room}"), name)
+    except (ImportError, AttributeError, ValueError):
+        raise UnknownNameError(f"{dotted!r} is not in the package; write it as \"decisions.optimal_actions\"") from None
 
 
 def _rooms() -> list[Mapping[str, Any]]:
@@ -143,7 +190,3 @@ def _refuse(name: str) -> Any:
         raise ReservedError(name)
 
     return refuse
-
-
-def _kind(value: Any) -> str:
-    return f"of the type {type(value).__name__}"

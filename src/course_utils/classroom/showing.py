@@ -1,7 +1,8 @@
-"""Values as short text for a card, however large they are."""
+"""Values and other foreign text for a card: short however large they are, and as they are."""
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -22,6 +23,11 @@ def show_pair(yours: Any, right: Any) -> tuple[str, str]:
         if texts[0] != texts[1]:
             break
     return texts
+
+
+def literal(text: str) -> str:
+    """Write as Markdown a text in which each sign stands for itself, such as an error of the learner's."""
+    return re.sub(r"([\\`*_\[\]<>&])", r"\\\1", text)
 
 
 def _show(value: Any, digits: int) -> str:

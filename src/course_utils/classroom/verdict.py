@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from course_utils.classroom.comparing import agrees, different_data, mismatch, steady_change
-from course_utils.classroom.showing import show, show_pair
+from course_utils.classroom.showing import literal, show, show_pair
 
 TOLERANCE = 1e-9
 
@@ -145,7 +145,7 @@ def judge(
     if change:
         return Verdict("nearly", change, agreed, details)
     if cases[0].arguments is None:
-        return Verdict("different", different_data(name, values[0], cases[0].right), agreed, details)
+        return Verdict("different", different_data(name, values[0], cases[0].right, tolerance), agreed, details)
     if any(agreed):
         message = f"`{name}` is right in {sum(agreed)} of {len(cases)} cases. This is the first that differs:"
         return Verdict("nearly", message, agreed, details)
@@ -173,7 +173,7 @@ def judge_property(name: str, answer: Answer, find_fault: Callable[[Any], str | 
     try:
         fault = find_fault(answer.value)
     except Exception as error:  # data of a kind that the property did not expect
-        message = f"`{name}` is not of the kind that is asked for ({type(error).__name__}: {error})."
+        message = f"`{name}` is not of the kind that is asked for ({literal(f'{type(error).__name__}: {error}')})."
         return Verdict("wrong type", message, (False,), (("Yours", show(answer.value)),))
     if fault:
         return Verdict("different", fault, (False,), (("Yours", show(answer.value)),))
@@ -198,20 +198,22 @@ def _unread(
         message = f"`{name}` {what}. Fill in the cell above and run it, then run this cell again."
         return Verdict("not yet", message, agreed)
     if "not callable" in found:
+        what = literal(found["not callable"][1].text)
         message = (
-            f"`{name}` should be a function and is {found['not callable'][1].text}. Has the name been used for "
-            f"something else? Run the cell with `def {name}(...)` again."
+            f"`{name}` should be a function and is {what}. Has the name been used for something else? Run the "
+            f"cell with `def {name}(...)` again."
         )
         return Verdict("wrong type", message, agreed)
     for status in ("reserved", "raised", "not plain", "stopped"):
         if status not in found:
             continue
         case, answer = found[status]
+        why = literal(answer.text)
         kind, message = {
             "reserved": ("error", f"This exercise asks you to write what `{answer.text}` does: do without it."),
-            "raised": ("error", f"`{name}` stops with an error: {answer.text}"),
-            "not plain": ("wrong type", f"The answer cannot be read: {answer.text}."),
-            "stopped": ("error", f"`{name}` did not come to an end: {answer.text}"),
+            "raised": ("error", f"`{name}` stops with an error: {why}"),
+            "not plain": ("wrong type", f"The answer cannot be read: {why}."),
+            "stopped": ("error", f"`{name}` did not come to an end: {why}"),
         }[status]
         inputs = () if is_data or status == "reserved" else _inputs(case, parameters)
         return Verdict(kind, message, agreed, inputs)

@@ -107,48 +107,6 @@ def fresh_namespace():
     return namespace
 
 
-def run_cell_magic(self, name, line, cell):
-        """Run the rest of a cell such as that of `%%time`."""
-        self.run_line_magic(name, cell)
-
-    def run(self, source, name):
-        """Run a piece of code as Jupyter does, where `await` may stand outside of a function.
-
-        Returns
-        -------
-        value
-            Of an expression; None for anything else.
-        """
-        source = TransformerManager().transform_cell(source)
-        linecache.cache[name] = len(source), None, source.splitlines(True), name  # for errors that quote the line
-        tree = ast.parse(source)
-        mode = "exec"
-        if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
-            mode, tree = "eval", ast.Expression(tree.body[0].value)
-        code = compile(tree, name, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-        value = eval(code, self.namespace)
-        return asyncio.run(value) if code.co_flags & inspect.CO_COROUTINE else value
-
-
-def fresh_namespace():
-    """Make the namespace of the notebook, that of a module ``__main__`` as in Jupyter."""
-    for name in classroom.__all__:
-        setattr(classroom, name, nothing)
-    sys.modules["__main__"] = types.ModuleType("__main__")
-    namespace = vars(sys.modules["__main__"])
-    namespace["display"] = nothing
-    return namespace
-
-
-def described(error):
-    """Say what was raised, in one line."""
-    try:
-        text = " ".join(str(error).split())
-    except Exception:  # the text is made by the learner's class
-        text = ""
-    return f"{type(error).__name__}: {text}"[:300] if text else type(error).__name__
-
-
 def run_cell(source, number, namespace):
     """Run a cell; what it raises is an answer, not an end."""
     shell = Shell(number, namespace)

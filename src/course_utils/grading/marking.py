@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from course_utils.classroom.released import Question
+from course_utils.classroom.released import ReleasedTask
 from course_utils.classroom.verdict import Answer, Verdict
 from course_utils.grading.process import PATIENT, Child, Learner, Limits, start_plain
 from course_utils.grading.tasks import ExerciseSet, Task, Written
 
 WORKED = "worked examples"
 SEED = 1  # of the random cases: who marks twice sees the same
-LARGEST = 100_000_000  # bytes of a notebook
+LARGEST_NOTEBOOK = 100_000_000  # bytes of a notebook
 
 
 class NotebookError(ValueError):
@@ -101,7 +101,7 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
     """
     try:
         size = path.stat().st_size
-        content = json.loads(path.read_text(encoding="utf-8")) if size <= LARGEST else None
+        content = json.loads(path.read_text(encoding="utf-8")) if size <= LARGEST_NOTEBOOK else None
     except OSError as error:
         raise NotebookError(
             f"{path.name} could not be read ({error.strerror or error}). Make sure that it is a file you may read, "
@@ -109,10 +109,10 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
         ) from None
     except (ValueError, RecursionError):
         content = None
-    if size > LARGEST:
+    if size > LARGEST_NOTEBOOK:
         raise NotebookError(
-            f"{path.name} is larger than {LARGEST // 1_000_000} MB, most likely by its outputs. In JupyterLab choose "
-            "Edit, Clear Outputs of All Cells, save it, and start again."
+            f"{path.name} is larger than {LARGEST_NOTEBOOK // 1_000_000} MB, most likely by its outputs. In JupyterLab "
+            "choose Edit, Clear Outputs of All Cells, save it, and start again."
         )
     try:
         cells = [{"metadata": {}} | cell | {"source": "".join(cell["source"])} for cell in content["cells"]]
@@ -179,7 +179,7 @@ def _mark_task(task: Task, learner: Learner, seed: int) -> TaskMark:
     return TaskMark(task, verdict, tuple(parts))
 
 
-def _verdict(question: Question, answers: list[Answer]) -> Verdict:
+def _verdict(question: ReleasedTask, answers: list[Answer]) -> Verdict:
     """Judge all cases; who took a wrong turn in all that the notebook's own check tries is told the same as there."""
     verdict = question.judge(answers)
     if verdict.kind not in ("nearly", "different") or question.kind != "function":

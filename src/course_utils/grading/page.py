@@ -61,10 +61,15 @@ def points(value: float) -> str:
     return f"{value:g}"
 
 
-def inline(text: str) -> str:
-    """HTML of a message: `code` and *emphasis* are shown so, all else as it is, for a learner's text may be in it."""
-    text = re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
-    return re.sub(r"(?<!\w)\*([^\s*][^*<]*)\*(?!\w)", r"<em>\1</em>", text)
+def message_html(text: str) -> str:
+    r"""HTML of a message: `code` and *emphasis* are shown so, \* as *, and all else as it is."""
+    marks = r"\\([!-/:-@\[-`{-~])|`([^`]+)`|(?<!\w)\*([^\s*\\][^*<\\]*)\*(?!\w)"
+
+    def html(found: re.Match[str]) -> str:
+        sign, code, stressed = found.groups()
+        return sign or (f"<code>{code}</code>" if code else f"<em>{stressed}</em>")
+
+    return re.sub(marks, html, escape(text))
 
 
 def _table(caption: str, head: tuple[str, ...], rows: list[tuple[Any, ...]], numbers: set[int]) -> str:
@@ -123,7 +128,7 @@ def _task(mark: TaskMark, heading: str) -> str:
         [
             f'<section aria-labelledby="{escape(name)}"><h2 id="{escape(name)}">{escape(heading)}</h2>',
             f"<p>{STATES[verdict.kind].capitalize()}: {points(mark.points)} of {points(mark.of)} points.</p>",
-            f'<p class="message">{inline(verdict.message)}</p>',
+            f'<p class="message">{message_html(verdict.message)}</p>',
             _table("The case in question", ("what", "value"), details, set()) if details else "",
             _table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}),
             "</section>",

@@ -101,7 +101,8 @@ class Child:
         if isinstance(found, dict):
             return found
         self.end()
-        why = "it ended Python" if not answer else "it is too large" if len(answer) >= LONGEST_LINE else "it cannot be read"
+        unread = "it is too large" if len(answer) >= LONGEST_LINE else "it cannot be read"
+        why = unread if answer else "it ended Python"
         raise StoppedError(why)
 
     def _exchange(self, line: bytes) -> None:

@@ -16,8 +16,8 @@ from typing import Any
 from course_utils.classroom import released
 from course_utils.classroom.bank import bank
 from course_utils.classroom.comparing import agrees
-from course_utils.classroom.released import Question
-from course_utils.classroom.running import find
+from course_utils.classroom.released import ReleasedTask
+from course_utils.classroom.running import UnknownNameError, find
 from course_utils.classroom.verdict import Answer
 from course_utils.grading.stubs import release_notebook
 from course_utils.grading.tasks import ExerciseSet, Task, load_set
@@ -76,7 +76,7 @@ def released_files(exercise_set: ExerciseSet) -> dict[str, str]:
     return files
 
 
-def _question(task: Task) -> Question:
+def _question(task: Task) -> ReleasedTask:
     """The task as learners may see it: with its worked examples."""
     return task.pose(only="worked examples" if task.kind == "function" else None)
 
@@ -92,8 +92,8 @@ def _faults(task: Task) -> Iterator[str]:
     for name in task.write_yourself:
         try:
             find(name)
-        except (ImportError, AttributeError, ValueError):
-            yield f'write_yourself names {name!r}, which is not in the package; write it as "decisions.optimal_actions"'
+        except UnknownNameError as error:
+            yield f"write_yourself: {error}"
     if task.kind == "property":
         yield from _faults_of_property(task)
         return
@@ -121,7 +121,7 @@ def _faults_of_property(task: Task) -> Iterator[str]:
             yield f"wrong turns {one.id} and {other.id} get the same message"
 
 
-def _not_separated(question: Question, cases: str) -> Iterator[str]:
+def _not_separated(question: ReleasedTask, cases: str) -> Iterator[str]:
     """Which of the solutions give the same answer in every case, or are not recognised for another reason."""
     solutions = {"the reference": tuple(case.right for case in question.cases)}
     solutions |= {f"wrong turn {turn.id}": turn.answers for turn in question.turns}

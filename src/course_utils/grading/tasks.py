@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 
 from course_utils.classroom import plain
-from course_utils.classroom.released import Question, load_module
+from course_utils.classroom.released import ReleasedTask, load_module
 from course_utils.classroom.verdict import TOLERANCE, Case, Turn
 
 PARTS = {
@@ -134,7 +134,7 @@ class Task:
         """Grade id of the cell that checks it."""
         return f"check_{self.name}"
 
-    def pose(self, *, seed: int | None = None, draws: int = DRAWS, only: str | None = None) -> Question:
+    def pose(self, *, seed: int | None = None, draws: int = DRAWS, only: str | None = None) -> ReleasedTask:
         """Work out cases, right answers and what the wrong turns answer.
 
         Parameters
@@ -166,7 +166,7 @@ class Task:
             for turn in self.wrong_turns
         ]
         names = tuple(inspect.signature(self.reference).parameters) if self.kind == "function" else ()
-        return Question(
+        return ReleasedTask(
             id=self.id,
             kind=self.kind,
             cases=tuple(
