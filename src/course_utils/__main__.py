@@ -1,6 +1,7 @@
 """The command line, reached through ``course.py``. Reading it needs the standard library only."""
 
 import argparse
+import re
 import sys
 from importlib import import_module
 
@@ -12,6 +13,13 @@ def port(text):
     if not (text.isdecimal() and 0 < int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text} is no port: give a number between 1 and 65535")
     return int(text)
+
+
+def number(text):
+    """Read the number of a lesson or an exercise set: two digits, of which a leading 0 may be left out."""
+    if not re.fullmatch("[0-9]{1,2}", text):
+        raise argparse.ArgumentTypeError(f"{text} is no number: give the two digits the name begins with, such as 01")
+    return text.zfill(2)
 
 
 def read_arguments(arguments):
@@ -42,15 +50,15 @@ def read_arguments(arguments):
     test.set_defaults(group="test")
 
     build = commands.add_parser("build", help="for authors: run the lessons and store their outputs")
-    build.add_argument("number", nargs="?", metavar="NN", help="one lesson, for example 03; without it all of them")
+    build.add_argument("number", type=number, nargs="?", metavar="NN", help="one lesson, such as 03; without it all")
     build.set_defaults(group="learn")
 
     mark = commands.add_parser("mark", help="mark your answers to an exercise set, and write a page of feedback")
-    mark.add_argument("number", metavar="NN", help="the set, for example 01")
+    mark.add_argument("number", type=number, metavar="NN", help="the set, for example 01")
     mark.set_defaults(group="learn")
 
     release = commands.add_parser("release", help="for authors: make what learners receive of the solved exercises")
-    release.add_argument("number", nargs="?", metavar="NN", help="one set, for example 01; without it all of them")
+    release.add_argument("number", type=number, nargs="?", metavar="NN", help="one set, such as 01; without it all")
     release.set_defaults(group="learn")
 
     found, unknown = parser.parse_known_args(arguments)

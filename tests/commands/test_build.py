@@ -76,6 +76,65 @@ def test_a_lesson_whose_output_may_not_be_stored_is_left_as_it_was(lesson):
     assert lesson.read_bytes() == before
 
 
+@pytest.mark.parametrize("text", ["", '{"cells": [', "{}", "[]"])
+def test_what_is_no_notebook_is_refused_and_left_as_it_is(lesson, text):
+    lesson.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^07_a_lesson\.ipynb cannot be read as a notebook"):
+        build.build(lesson)
+    assert lesson.read_text(encoding="utf-8") == text
+
+
+def test_a_lesson_that_ends_python_or_never_ends_is_not_stored(lesson, monkeypatch):
+    before = add(lesson, "import os\nos._exit(0)")
+    with pytest.raises(SystemExit, match=r"07_a_lesson\.ipynb was not stored, because Python ended while"):
+        build.build(lesson)
+    assert lesson.read_bytes() == before
+    monkeypatch.setattr(build, "LONGEST", 2)
+    notebook = nbformat.read(lesson, as_version=4)
+    notebook.cells[-1].source = "import time\ntime.sleep(60)"
+    nbformat.write(notebook, lesson)
+    before = lesson.read_bytes()
+    with pytest.raises(SystemExit, match="was not stored, because a cell of it takes longer than 2 seconds"):
+        build.build(lesson)
+    assert lesson.read_bytes() == before
+
+
+@pytest.fixture
+def full(monkeypatch):
+    """A disk that is full when half of a file is written."""
+
+    def write_half(path, content):
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Path, "write_bytes", write_half)
+    monkeypatch.setattr(Path, "write_text", lambda path, content, **_: write_half(path, content.encode()))
+
+
+def test_what_cannot_be_written_whole_leaves_the_old_file(lesson, full):
+    (lesson.parent / "claims.md").touch()
+    before = lesson.read_bytes()
+    with pytest.raises(OSError, match="no space left"):
+        build.build(lesson)
+    assert lesson.read_bytes() == before
+    with pytest.raises(OSError, match="no space left"):
+        build.write_claims(lesson.parent)
+    assert (lesson.parent / "claims.md").read_bytes() == b""
+
+
+def test_a_bank_with_a_fault_is_told_and_the_page_of_claims_stays(tmp_path, monkeypatch):
+    from course_utils.classroom import bank
+
+    def broken():
+        raise bank.BankError("bank/lessons/01.yaml, claim 01.x: it has no status")
+
+    monkeypatch.setattr(bank, "bank", broken)
+    with pytest.raises(SystemExit, match=r"claims\.md was not written: bank/lessons/01\.yaml, claim 01\.x"):
+        build.write_claims(tmp_path)
+    assert not (tmp_path / "claims.md").exists()
+
+
 def html(text):
     return new_output("display_data", data={"text/html": text, "text/plain": "x"})
 
@@ -93,7 +152,7 @@ def plain(text):
         (plain(f"PosixPath('{build.ROOT}/notebooks')"), "it shows a folder of this computer"),
         (new_output("stream", text=f"in {sys.prefix}"), "it shows a folder of this computer"),
         (html(f"<code>{Path.home()}</code>"), "it shows a folder of this computer"),
-        (new_output("display_data", data={build.WIDGET: {}, "text/plain": "x"}), "its widget has no fallback"),
+        (new_output("display_data", data={build.VIEW: {}, "text/plain": "x"}), "its widget has no fallback"),
         (html("<p>a</p><STYLE>p { color: red }</STYLE>"), "its HTML needs <STYLE>"),
         (html("<input type='radio'>"), "its HTML needs <input>"),
         (html("<svg viewBox='0 0 1 1'></svg>"), "its HTML needs <svg>"),
@@ -110,7 +169,7 @@ def test_what_may_not_be_stored_is_named_with_its_cell(output, rule):
         plain("0x10, 0.5 and 1/2 of /dev/null"),
         html('<img alt="a bar" src="data:image/png;base64,AAAA/0x7f2a5c0d3e20/AA==">'),
         html("<details><summary>Answer</summary><table><tr><td>1</td></tr></table></details>"),
-        new_output("display_data", data={build.WIDGET: {}, "text/html": "<p>a</p>", "text/plain": "a"}),
+        new_output("display_data", data={build.VIEW: {}, "text/html": "<p>a</p>", "text/plain": "a"}),
         new_output("stream", text="fine"),
     ],
 )
@@ -126,8 +185,10 @@ def test_notebooks_are_chosen_by_their_number(tmp_path):
         path.touch()
     assert build.notebooks(tmp_path) == [first, second, solved]
     assert build.notebooks(tmp_path, "07") == [first, solved]
-    with pytest.raises(SystemExit, match="There is no lesson 09"):
+    with pytest.raises(SystemExit, match=r"There is no lesson 09 in notebooks/; it has 07, 08\."):
         build.notebooks(tmp_path, "09")
+    with pytest.raises(SystemExit, match=r"There is no lesson in notebooks/; it has none yet\."):
+        build.notebooks(tmp_path / "solutions")
 
 
 def test_the_page_of_claims_comes_from_the_bank(tmp_path):

@@ -80,3 +80,17 @@ def test_an_impossible_port_is_refused(port, capsys):
     with pytest.raises(SystemExit):
         read_arguments(["lab", "--port", port])
     assert "between 1 and 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["build", "mark", "release"])
+@pytest.mark.parametrize("number", ["**", "*", "/etc", "../solutions/01", "", "001", "1_", "-1", "٠١", "None"])
+def test_a_number_is_two_digits_and_nothing_else(command, number, capsys):
+    with pytest.raises(SystemExit) as end:
+        read_arguments([command, number])
+    assert end.value.code == 2
+    assert number == "-1" or f"{number} is no number: give the two digits" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["build", "mark", "release"])
+def test_a_leading_zero_may_be_left_out(command):
+    assert [read_arguments([command, number]).number for number in ("1", "01", "12")] == ["01", "01", "12"]

@@ -55,6 +55,11 @@ def test_widgets_of_the_course_that_are_no_longer_shown_go_and_those_of_others_s
     assert kept(saved(notebook(["new", "box"], states | {"box": inside}), root=file)).keys() == states.keys() | {"box"}
 
 
+def test_where_nothing_is_shown_no_state_stays(file):
+    ours = {"state": {"_anywidget_id": "course_utils.classroom.question.QuestionWidget", "chosen": [1]}}
+    assert saved(notebook([], {"a1": ours}), root=file)["metadata"] == {}
+
+
 @pytest.mark.parametrize("path", ["a/new.ipynb", "a/b.ipynb"])
 def test_a_new_notebook_and_one_without_widgets_are_saved_as_they_are(file, path):
     content = notebook(["z9"] if path == "a/new.ipynb" else [])

@@ -8,20 +8,20 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
-from . import ROOT, jupyter
+from course_utils.grading.notebooks import METADATA, read_notebook
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
+from . import ROOT, find, jupyter
+from .my_course import write
+from .saving import VIEW
+
 # Without it the kernel warns, at each start, that others on the same machine could listen.
 ENCRYPTED = Config({"KernelManager": {"transport_encryption": "auto"}})
 # What a code-hosting site takes out of a notebook; a lesson that needs it would be read without it there.
 STRIPPED = re.compile(r"<(script|style|form|input|button|select|textarea|svg|iframe|link)\b", re.IGNORECASE)
-METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
-}
+LONGEST = 600  # seconds for a cell
 
 
 def normalise(notebook):
@@ -32,8 +32,8 @@ def normalise(notebook):
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
-            output.get("metadata", {}).pop(WIDGET, None)
+            output.get("data", {}).pop(VIEW, None)
+            output.get("metadata", {}).pop(VIEW, None)
 
 
 def shown(output):
@@ -53,7 +53,7 @@ def refusal(output):
     for place in {str(ROOT), str(Path.home()), tempfile.gettempdir(), sys.prefix} - {os.sep}:
         if re.search(rf"(?<![\w/.]){re.escape(place)}(?!\w)", text):
             return f"it shows a folder of this computer ({place}); show the name of the file alone"
-    if WIDGET in data and "text/html" not in data:
+    if VIEW in data and "text/html" not in data:
         return (
             "its widget has no fallback in text/html, so nothing is seen where no Python runs; show a widget of the "
             "classroom or a live picture, or let the learner add the cell"
@@ -75,43 +75,55 @@ def refusals(notebook):
 
 def notebooks(course, number=None):
     """List the notebooks to build: lessons, then solved exercises; all, or those whose names begin with a number."""
-    begin = "[0-9][0-9]" if number is None else number
-    found = sorted(course.glob(f"notebooks/{begin}_*.ipynb"))
-    if not found:
-        raise SystemExit(
-            f"There is no lesson {number} in notebooks/. Give the two digits its name begins with, for example 00."
-        )
-    return found + sorted(course.glob(f"solutions/{begin}_*/*_exercises.ipynb"))
+    found = find(course / "notebooks", "_*.ipynb", number, what="lesson")
+    solved = sorted(course.glob("solutions/[0-9][0-9]_*/*_exercises.ipynb"))
+    return found + [path for path in solved if number in (None, path.parent.name[:2])]
 
 
 def execute(notebook, folder):
     """Run a notebook in place, in a fresh kernel that works in a folder and begins with no progress."""
     with tempfile.TemporaryDirectory() as temporary:
         NotebookClient(
-            notebook, timeout=600, kernel_name="python3", record_timing=False,
+            notebook, timeout=LONGEST, kernel_name="python3", record_timing=False,
             coalesce_streams=True, resources={"metadata": {"path": str(folder)}}, config=ENCRYPTED,
         ).execute(env=os.environ | {"COURSE_PROGRESS": os.path.join(temporary, "progress.sqlite3")})  # fmt: skip
 
 
 def build(path):
     """Execute one notebook and store it with its outputs."""
-    notebook = nbformat.read(path, as_version=4)
+    try:
+        notebook = read_notebook(path)
+    except ValueError as error:
+        raise SystemExit(f"{error}.") from None
     try:
         execute(notebook, path.parent)
     except CellExecutionError as error:
         raise SystemExit(f"{path.name} was not stored, because a cell of it fails:\n{error}") from None
+    except CellTimeoutError:
+        raise SystemExit(
+            f"{path.name} was not stored, because a cell of it takes longer than {LONGEST} seconds; make it smaller."
+        ) from None
+    except DeadKernelError:
+        raise SystemExit(
+            f"{path.name} was not stored, because Python ended while a cell of it ran; look for what ends it, or for "
+            "what needs more memory than there is."
+        ) from None
     if found := refusals(notebook):
         raise SystemExit("\n".join(f"{path.name} was not stored: {what}." for what in found))
     normalise(notebook)
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+    write(path, (nbformat.writes(notebook) + "\n").encode())
 
 
 def write_claims(folder):
     """Write the page of all claims, made from the bank."""
-    from course_utils.classroom.bank import bank
+    from course_utils.classroom.bank import BankError, bank
     from course_utils.classroom.cards import ledger_markdown
 
-    (folder / "claims.md").write_text(ledger_markdown(bank()), encoding="utf-8", newline="\n")
+    try:
+        text = ledger_markdown(bank())
+    except BankError as error:
+        raise SystemExit(f"claims.md was not written: {error}") from None
+    write(folder / "claims.md", text.encode())
 
 
 def run(arguments):

@@ -1,26 +1,21 @@
 """``course.py release``: make of the solved exercise sets what learners receive."""
 
-from . import ROOT
-
-
-def sets(folder, number=None):
-    """List the solved sets: all of them, or the one whose name begins with a number."""
-    found = sorted(path.parent for path in folder.glob(f"{number or '*'}_*/checks.py"))
-    if not found:
-        raise SystemExit(
-            f"There is no exercise set {number or ''} in solutions/. Give the two digits its name begins with, "
-            "for example 01."
-        )
-    return found
+from . import ROOT, find
 
 
 def run(arguments):
     """Carry out ``course.py release``."""
     from course_utils.grading.release import release
 
-    for folder in sets(ROOT / "solutions", arguments.number):
+    for checks in find(ROOT / "solutions", "_*/checks.py", arguments.number, what="exercise set"):
+        folder = checks.parent
         try:
             release(folder, ROOT / "exercises")
         except ValueError as error:
             raise SystemExit(f"{folder.name} was not released: {error}") from None
+        except OSError as error:
+            raise SystemExit(
+                f"{folder.name} was not released: {error.filename or 'exercises'} could not be written "
+                f"({error.strerror or error}); exercises/ must be a folder that may be written to."
+            ) from None
         print("released", folder.name)

@@ -39,6 +39,7 @@ def keep_widgets(model, path, contents_manager, **_):
     needed = _with_references(shown, stored | states)
     states = {id: state for id, state in states.items() if id in needed or not _of_the_course(state)}
     states |= {id: stored[id] for id in needed if id not in states}
+    notebook.get("metadata", {}).pop("widgets", None)  # also where no state is left: they hold the learner's answers
     if states:
         kept = {"version_major": 2, "version_minor": 0, "state": states}
         notebook.setdefault("metadata", {})["widgets"] = {STATE: kept}

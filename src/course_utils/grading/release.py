@@ -51,12 +51,12 @@ def release(folder: Path, exercises: Path) -> Path:
         draft.mkdir()
         for name, content in files.items():
             (draft / name).write_text(content, encoding="utf-8", newline="\n")
-        if target.exists():
-            os.replace(target, old)
         try:
+            if target.exists():
+                os.replace(target, old)
             os.replace(draft, target)
-        except OSError:
-            if old.exists():
+        except BaseException:  # also Ctrl-C: the drafts, and with them the old one, are about to go
+            if old.exists() and not target.exists():
                 shutil.move(old, target)
             raise
     return target

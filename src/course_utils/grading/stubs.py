@@ -9,14 +9,11 @@ from typing import Any
 
 import nbformat
 
+from course_utils.grading.notebooks import METADATA, read_notebook
 from course_utils.grading.tasks import ExerciseSet
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 SOLUTION_ONLY = "solution-only"  # tag of cells that explain a solution
-METADATA = {
-    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
-    "language_info": {"file_extension": ".py", "mimetype": "text/x-python", "name": "python"},
-}
 
 
 def release_notebook(exercise_set: ExerciseSet, path: Path) -> str:
@@ -33,11 +30,7 @@ def release_notebook(exercise_set: ExerciseSet, path: Path) -> str:
     ValueError
         If it does not fit the tasks, or a solution would be left in it; the sentence names the cell.
     """
-    try:
-        notebook = nbformat.read(path, as_version=4)
-        nbformat.validate(notebook)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        raise ValueError(f"{path.name} cannot be read ({error})") from None
+    notebook = read_notebook(path)
     _compare(exercise_set, notebook.cells)
     names = {task.name for task in exercise_set.tasks}
     words = {task.name: task.words for task in exercise_set.written}

@@ -154,8 +154,7 @@ class Task:
         if self.kind == "function":
             inputs = [("worked examples", case) for case in self.worked] + [("edge cases", case) for case in self.edge]
             if self.random is not None and only in (None, "random cases"):
-                rng = np.random.default_rng(seed)
-                inputs += [("random cases", self.random(rng)) for _ in range(draws)]
+                inputs += [("random cases", case) for case in self._draw(np.random.default_rng(seed), draws)]
             inputs = [(part, case) for part, case in inputs if only in (None, part)]
         else:
             inputs = [(*PARTS[self.kind], None)]
@@ -180,6 +179,12 @@ class Task:
             find_fault=self.find_fault,
         )
 
+    def _draw(self, rng: np.random.Generator, draws: int) -> list[tuple[Any, ...]]:
+        try:
+            return [self.random(rng) for _ in range(draws)]
+        except (Exception, SystemExit) as error:
+            raise ValueError(f"task {self.id}, random: it stops with {type(error).__name__}: {error}") from error
+
     def _answers(self, who: str, does: Any, arguments: list[Any]) -> tuple[Any, ...]:
         """What a solution answers in each case; it may change its copy of the arguments."""
         what = f"task {self.id}, {who}"
@@ -189,7 +194,7 @@ class Task:
         for case in arguments:
             try:
                 answer = does(*_plain(case, what))
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise ValueError(f"{what} stops with {type(error).__name__}: {error} for {case!r}") from error
             answers.append(_plain(answer, what))
         return tuple(answers)
@@ -220,8 +225,11 @@ def load_set(folder: Path) -> ExerciseSet:
     try:
         found = list(load_module(folder / "checks.py").TASKS)
         judges = vars(load_module(folder / "properties.py")) if (folder / "properties.py").exists() else {}
-    except (OSError, AttributeError) as error:
+    except (AttributeError, TypeError) as error:
         raise ValueError(f"{folder.name} is no exercise set: it needs a checks.py with TASKS ({error})") from None
+    for task in found:
+        if not isinstance(task, (Task, Written)):
+            raise ValueError(f"{folder.name}/checks.py: TASKS holds {task!r}, which is neither a Task nor a Written")
     ids = [task.id for task in found]
     for id_ in ids:
         if ids.count(id_) > 1:
