@@ -1,6 +1,5 @@
 """`course release`: what learners receive holds no solution, is the same each time, and is refused if it misleads."""
 
-import contextlib
 import json
 import os
 from pathlib import Path
@@ -84,8 +83,7 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
     (solved / "checks.py").write_text(CHECKS, encoding="utf-8")
     replace = os.replace
 
-    @contextlib.contextmanager
-    def failing(error, *, after=None):
+    def stays(error, *, after=None):
         def fail(source, target):
             if after and Path(source).name == after:
                 replace(source, target)
@@ -93,20 +91,17 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
                 raise error
             replace(source, target)
 
-        with monkeypatch.context() as patch, pytest.raises(type(error), match=str(error)):
+        with monkeypatch.context() as patch:
             patch.setattr(os, "replace", fail)
-            yield
+            with pytest.raises(type(error), match=str(error)):
+                release(solved, tmp_path / "exercises")
         assert content(tmp_path / "exercises" / NAME) == before
         assert os.listdir(tmp_path / "exercises") == [NAME]
 
-    with failing(OSError("no space left")):
-        release(solved, tmp_path / "exercises")
-    with failing(KeyboardInterrupt("before the new one")):
-        release(solved, tmp_path / "exercises")
-    with failing(KeyboardInterrupt("after the old one"), after=NAME):
-        release(solved, tmp_path / "exercises")
-    with failing(KeyboardInterrupt("after the new one"), after="new"):
-        release(solved, tmp_path / "exercises")
+    stays(OSError("no space left"))
+    stays(KeyboardInterrupt("before the new one"))
+    stays(KeyboardInterrupt("after the old one"), after=NAME)
+    stays(KeyboardInterrupt("after the new one"), after="new")
 
 
 @pytest.mark.parametrize(
