@@ -24,7 +24,7 @@ def test_what_goes_in_comes_out(path):
     first, second = progress.records()
     assert first[:4] == ("01.malice", "quiz", ["b", {"x": [1, 2.5, None, "ü \ud800"]}], False)
     assert second[:4] == ("01.battery", "prediction", {"low": 0.2, "high": 0.5}, None)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00", first.at)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00", first.at)
 
 
 def test_the_last_record_of_an_item(path):
@@ -71,6 +71,45 @@ def test_a_listener_that_nobody_holds_is_forgotten(path):
     gc.collect()
     progress.record("01.battery", "prediction", 0.3)
     assert heard == [0.3]
+    late = Listener()
+    progress.subscribe("01.battery", late.hear)
+    assert len(progress._listeners["01.battery"]) == 2  # a cell that is run over and over leaves nothing behind
+
+
+def test_a_listener_that_fails_is_told_of_and_the_others_hear(path, monkeypatch):
+    class StrangeError(Exception):
+        def __str__(self):
+            raise ValueError("no words")
+
+    def fails(record):
+        raise StrangeError
+
+    told, heard, progress = [], [], Progress(path)
+    monkeypatch.setattr(record_module, "notice", told.append)
+    listeners = [fails, lambda record: heard.append(record.answer)]
+    for listener in listeners:
+        progress.subscribe("01.battery", listener)
+    progress.record("01.battery", "prediction", 0.3)
+    assert heard == answers(Progress(path)) == [0.3]
+    assert told == [
+        "Your answer is recorded. Something that follows from it, such as a picture with your prediction drawn in, "
+        "could not be shown (StrangeError). Run its cell again."
+    ]
+
+
+def test_records_of_one_kind_and_item(path):
+    progress = Progress(path)
+    for item, kind in (("01.a", "quiz"), ("01.b", "quiz"), ("01.a", "check")):
+        progress.record(item, kind, f"{item} {kind}")
+    progress._unwritten += [record._replace(answer="unwritten") for record in progress.records()]
+    kinds = {arguments: [r.answer for r in progress.records(*arguments)] for arguments in (
+        ("quiz", "01.a"), ("quiz", "01.c"), (None, "01.a"),
+    )}  # fmt: skip
+    assert kinds == {
+        ("quiz", "01.a"): ["01.a quiz", "unwritten"], ("quiz", "01.c"): [],
+        (None, "01.a"): ["01.a quiz", "01.a check", "unwritten", "unwritten"],
+    }  # fmt: skip
+    progress._unwritten.clear()
 
 
 def test_the_file_is_the_one_that_is_named_at_the_moment(tmp_path, monkeypatch):

@@ -255,3 +255,33 @@ def test_an_answer_changed_afterwards_does_not_change_the_record(path, notices):
     progress.record("01.malice", "quiz", answer)
     answer.append("b")
     assert answers(progress) == [["a"]]
+
+
+def test_who_has_waited_once_waits_less_until_the_file_can_be_used_again(path, notices, monkeypatch):
+    connect, waited = sqlite3.connect, []
+
+    def noted(path, **options):
+        waited.append(options["timeout"])
+        return connect(path, **options)
+
+    monkeypatch.setattr(record_module.sqlite3, "connect", noted)
+    progress = Progress(path)
+    path.mkdir(parents=True)
+    progress.records()
+    progress.records()
+    path.rmdir()
+    progress.records()
+    progress.records()
+    assert waited == [0.05, 0.005, 0.005, 0.05]
+
+
+@pytest.mark.parametrize("answer", ["{", "", b"\xff", "[" * 100_000])
+def test_a_row_that_is_spoilt_is_passed_over(path, notices, answer):
+    progress = Progress(path)
+    progress.record("01.malice", "quiz", "before")
+    progress.record("01.malice", "quiz", "spoilt")
+    progress.record("01.malice", "quiz", "after")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE records SET answer = ? WHERE id = 2", (answer,))
+        connection.commit()
+    assert (answers(progress), notices) == (["before", "after"], [])

@@ -1,12 +1,16 @@
 """Questions, predictions, results: what stands where no widget runs, what is kept, what is said."""
 
+import gc
 import re
+import sqlite3
+import weakref
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from course_utils.classroom import faq, predict, quiz, record, reveal, warm_up
+from course_utils.classroom import widget as widget_module
 from course_utils.classroom.faqs import FaqWidget
 from course_utils.classroom.prediction import PredictionWidget, fits, number_text
 from course_utils.classroom.question import QuestionWidget
@@ -106,6 +110,76 @@ def test_every_answer_is_recorded_and_the_last_comes_back_in_a_new_kernel(progre
     assert (again.chosen, again.tries, again.locked) == ([1], 2, False)
 
 
+def test_a_record_deleted_while_the_kernel_runs_leaves_the_questions_usable(progress, make):
+    progress.record("00.before", "quiz", {"chosen": ["It must hate us"]})
+    progress.record("00.goal", "quiz", {"chosen": ["A place"]}, right=False)
+    now = Progress(progress.path)  # a new kernel
+    warm, before = make.question(now, "00.goal", anew=True), make.question(now, "00.before")
+    assert (warm.tries, before.locked) == (0, True)
+    now.path.unlink()
+    sent(warm, chosen=[1])
+    sent(before, chosen=[1])
+    assert (warm.chosen, warm.tries) == ([1], 1)
+    assert (before.chosen, before.locked) == ([1], False)
+
+
+def test_a_record_that_cannot_be_read_at_first_is_known_as_older_later(progress, make, monkeypatch):
+    progress.record("00.before", "quiz", {"chosen": ["It must hate us"]})
+    now = Progress(progress.path)
+
+    def held(*_, **__):
+        raise sqlite3.OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(record.sqlite3, "connect", held)
+        assert not make.question(now, "00.before").locked
+    assert make.question(now, "00.before").locked
+
+
+@pytest.mark.parametrize("answer", [{"chosen": 5}, {"chosen": [5]}, {}, 5, None, "chosen"])
+def test_a_record_of_another_form_is_passed_over(progress, make, answer):
+    progress.record("01.malice", "quiz", {"chosen": ["It fears the end <b>"]})
+    progress.record("01.malice", "quiz", answer)
+    widget = make.question(progress, "01.malice")
+    assert (widget.chosen, widget.tries) == ([0], 1)
+
+
+def test_a_report_that_cannot_be_taken_in_gets_a_reply(progress, make):
+    note = sent(make.question(progress, "01.malice"), chosen=[7])
+    assert note == "This was not taken in (IndexError: tuple index out of range). Run this cell and try again."
+
+
+def test_a_picture_that_cannot_draw_a_prediction_is_told_of_in_the_reply(progress, make, small):
+    class Fails(Picture):
+        def with_prediction(self, prediction):
+            raise ValueError("no such bar")
+
+    result = ResultWidget(small.prediction("01.battery"), Fails(), 0.64, progress)
+    note = sent(make.prediction(progress, "01.battery"), prediction=RANGE)
+    assert "Your answer is recorded." in note
+    assert "(ValueError: no such bar)" in note
+    assert result.unfolded
+
+
+def test_a_cell_that_is_run_again_closes_what_it_showed_and_no_other(progress, make, monkeypatch):
+    request = {}
+    monkeypatch.setattr(widget_module, "get_ipython", lambda: SimpleNamespace(get_parent=lambda: request))
+    monkeypatch.setattr(widget_module, "_last_run", {})
+
+    def run(cell, number):
+        request.update(header={"msg_id": f"{cell} {number}"}, metadata={"cellId": cell} if cell else {})
+        return [make.question(progress, "01.malice"), make.question(progress, "01.malice")]
+
+    other, nowhere = run("other", 0), run(None, 0) + run(None, 1)
+    runs = [run("cell", number) for number in range(5)]
+    assert all(widget.comm is None for widgets in runs[:-1] for widget in widgets)
+    assert all(widget.comm for widget in runs[-1] + other + nowhere)
+    kept = weakref.ref(runs[0][0])
+    del runs[:-1]
+    gc.collect()
+    assert kept() is None
+
+
 def test_several_answers_are_right_only_together(progress, make):
     widget = make.question(progress, "01.means")
     for chosen in ([0], [0, 1, 2], [2, 0]):
@@ -194,6 +268,8 @@ RANGE = {"kind": "number", "low": 0.2, "high": 0.5}
         ("01.order", {"kind": "ranking", "order": ["Off", "Room", "Battery"], "probability": 0}, True),
         ("01.order", {"kind": "ranking", "order": ["Off", "Off", "Battery"], "probability": 0}, False),
         ("01.order", {}, False),
+        ("01.battery", RANGE | {"low": "0.2"}, False),
+        ("01.order", {"kind": "ranking", "order": ["Off", 1, "Battery"], "probability": 0}, False),
     ],
 )
 def test_what_is_a_prediction_of_an_item(small, id, prediction, fitting):
@@ -402,6 +478,8 @@ def test_a_warm_up_asks_anew_and_stays_the_same_while_the_kernel_runs(progress, 
         return re.findall("Question: (.*)", capsys.readouterr().out)
 
     progress.record("00.goal", "quiz", {"chosen": ["A place"]}, right=False)
+    record._progress.cache_clear()  # a new kernel
+    progress = record.open_progress()
     first = ["What is a goal here?", "What makes an agent patient?"]
     assert asked() == first
     widget = make.question(progress, "00.goal", anew=True)

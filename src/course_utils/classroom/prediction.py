@@ -71,13 +71,16 @@ class PredictionWidget(CourseWidget):
 
 def fits(item: Prediction, prediction: dict[str, Any]) -> bool:
     """Say whether something is a prediction of an item; the bank may have changed since it was made."""
-    match prediction:
-        case {"kind": "number", "low": low, "high": high}:
-            return item.kind == "number" and item.lowest <= low <= high <= item.highest
-        case {"kind": "choice", "option": option, "probability": probability}:
-            return item.kind == "choice" and option in item.options and 0 <= probability <= 1
-        case {"kind": "ranking", "order": order, "probability": probability}:
-            return item.kind == "ranking" and sorted(order) == sorted(item.options) and 0 <= probability <= 1
+    try:
+        match prediction:
+            case {"kind": "number", "low": low, "high": high}:
+                return item.kind == "number" and item.lowest <= low <= high <= item.highest
+            case {"kind": "choice", "option": option, "probability": probability}:
+                return item.kind == "choice" and option in item.options and 0 <= probability <= 1
+            case {"kind": "ranking", "order": order, "probability": probability}:
+                return item.kind == "ranking" and sorted(order) == sorted(item.options) and 0 <= probability <= 1
+    except TypeError:  # a text for a number
+        pass
     return False
 
 

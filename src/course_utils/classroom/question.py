@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from traitlets import Bool, Dict, Int, List
 
 from course_utils.classroom.bank import Question, bank
 from course_utils.classroom.cards import show
-from course_utils.classroom.record import Progress, open_progress
+from course_utils.classroom.record import Progress, Record, open_progress
 from course_utils.classroom.text import inline, plain
 from course_utils.classroom.widget import CourseWidget, script
 
@@ -28,12 +27,6 @@ def quiz(id: str) -> None:
         If there is no such question; it names the near misses.
     """
     show(QuestionWidget(bank().question(id), open_progress()))
-
-
-@cache
-def answers_at_start(progress: Progress) -> int:
-    """Count the answers to questions that this kernel found when it first asked one."""
-    return len(progress.records("quiz"))
 
 
 class QuestionWidget(CourseWidget):
@@ -55,8 +48,7 @@ class QuestionWidget(CourseWidget):
 
     def __init__(self, question: Question, progress: Progress, anew: bool = False):
         self._question, self._progress = question, progress
-        self._begin = answers_at_start(progress)
-        self._since = self._begin if anew else 0
+        self._since = progress.began if anew else ""
         kind = "Before the course" if question.before_course else "Question"
         item = {
             "kind": f"Warm-up, from lesson {question.lesson}" if anew else kind,
@@ -76,10 +68,11 @@ class QuestionWidget(CourseWidget):
     def _update(self, _record: Any = None) -> None:
         """Take the state from the record: of this cell, of another one with the same question, of another kernel."""
         question = self._question
-        answers = [(place, r) for place, r in enumerate(self._progress.records("quiz")) if r.item == question.id]
+        answers = [(record.at, _chosen(record)) for record in self._progress.records("quiz", question.id)]
+        answers = [(at, chosen) for at, chosen in answers if chosen is not None]
         # What was answered before the course is compared with the end of it, so a later visit does not change it.
-        self.locked = question.before_course and any(place < self._begin for place, _ in answers)
-        shown = [record.answer["chosen"] for place, record in answers if place >= self._since]
+        self.locked = question.before_course and any(at < self._progress.began for at, _ in answers)
+        shown = [chosen for at, chosen in answers if at >= self._since]
         texts = [option.text for option in question.options]
         last = shown[-1] if shown else []
         # An answer to an option that has been reworded since cannot be shown; the question is open again.
@@ -97,6 +90,14 @@ class QuestionWidget(CourseWidget):
             {"chosen": [options[i].text for i in chosen]},
             right=None if self._question.before_course else chosen == right,
         )
+
+
+def _chosen(record: Record) -> list[str] | None:
+    """The texts that were chosen; None where a record holds something else."""
+    match record.answer:
+        case {"chosen": list(texts)} if all(isinstance(text, str) for text in texts):
+            return texts
+    return None
 
 
 def _letters(question: Question) -> list[str]:

@@ -13,7 +13,7 @@ import sqlite3
 import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from functools import cache
 from itertools import count
@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from platformdirs import user_data_path
 
 from course_utils.classroom.cards import notice
+from course_utils.classroom.running import described
 
 VERSION = 1  # of the table; a file of a newer one is left alone
 TABLE = """
@@ -42,7 +43,7 @@ REASONS = {  # SQLite's code: what is in the way, and the cure
 
 
 class Record(NamedTuple):
-    """One answer: `right` is None where there is no right and wrong, `at` is UTC in ISO format."""
+    """One answer: `right` is None where there is no right and wrong, `at` is UTC in ISO format, which sorts by time."""
 
     item: str
     kind: str
@@ -79,17 +80,23 @@ class Progress:
     ----------
     path : Path
         Made with its folder when first used.
+
+    Attributes
+    ----------
+    began : str
+        When this kernel first opened it, as in a record: what is older was answered in an earlier one.
     """
 
     def __init__(self, path: Path):
         self.path = path
+        self.began = _now()
         self._unwritten: list[Record] = []
         self._told: set[str] = set()
         self._patience = PATIENCE
         self._listeners: dict[str, list[weakref.ref]] = defaultdict(list)
 
     def record(self, item: str, kind: str, answer: Any, right: bool | None = None) -> None:
-        """Add an answer, then call the listeners of the item.
+        """Add an answer, then call the listeners of the item; one that fails is told of, and the answer stays.
 
         Parameters
         ----------
@@ -103,46 +110,62 @@ class Progress:
             None where there is no right and wrong.
         """
         answer, right = json.loads(json.dumps(answer)), None if right is None else bool(right)
-        record = Record(item, kind, answer, right, datetime.now(UTC).isoformat(timespec="seconds"))
+        record = Record(item, kind, answer, right, _now())
         self._unwritten.append(record)
         self.store()
         for reference in self._listeners[item]:
             if listener := reference():
-                listener(record)
+                try:
+                    listener(record)
+                except Exception as error:
+                    notice(
+                        "Your answer is recorded. Something that follows from it, such as a picture with your "
+                        f"prediction drawn in, could not be shown ({described(error)}). Run its cell again."
+                    )
 
     def store(self) -> None:
         """Write what is in memory only, if the file can be used."""
         if self._unwritten:
             self._use(self._write)
 
-    def records(self, kind: str | None = None) -> list[Record]:
-        """Give all records, of one kind where it is given, the oldest first."""
-        found = [*(self._use(self._read) or []), *self._unwritten]
-        return [record for record in found if kind in (None, record.kind)]
+    def records(self, kind: str | None = None, item: str | None = None) -> list[Record]:
+        """Give all records, of one kind and of one item where they are given, the oldest first."""
+        found = self._use(lambda connection: self._read(connection, kind, item)) or []
+        return found + [r for r in self._unwritten if kind in (None, r.kind) and item in (None, r.item)]
 
     def latest(self, item: str, kind: str | None = None) -> Record | None:
         """Give the last record of an item, of one kind where it is given; None if there is none."""
-        return next((record for record in reversed(self.records(kind)) if record.item == item), None)
+        return next(reversed(self.records(kind, item)), None)
 
     def subscribe(self, item: str, callback: Callable[[Record], None]) -> None:
-        """Call back after each record of an item in this kernel, for as long as somebody else holds the callback."""
+        """Call back after each record of an item in this kernel.
+
+        This does not keep the callback, or the widget whose method it is, alive: it ends when nothing else does.
+        """
         kind = weakref.WeakMethod if hasattr(callback, "__self__") else weakref.ref
         alive = [reference for reference in self._listeners[item] if reference()]
         self._listeners[item] = [*alive, kind(callback)]
 
     def _write(self, connection: sqlite3.Connection) -> None:
         rows = [record._replace(answer=json.dumps(record.answer)) for record in self._unwritten]
-        connection.execute("BEGIN IMMEDIATE")  # at once, so that two kernels wait for each other instead of failing
+        connection.execute("BEGIN IMMEDIATE")  # all or none of them
         connection.executemany('INSERT INTO records (item, kind, answer, "right", at) VALUES (?, ?, ?, ?, ?)', rows)
         connection.execute("COMMIT")
         self._unwritten.clear()
 
-    def _read(self, connection: sqlite3.Connection) -> list[Record]:
-        rows = connection.execute('SELECT item, kind, answer, "right", at FROM records ORDER BY id')
-        return [
-            Record(item, kind, json.loads(answer), None if right is None else bool(right), at)
-            for item, kind, answer, right, at in rows
-        ]
+    def _read(self, connection: sqlite3.Connection, kind: str | None, item: str | None) -> list[Record]:
+        rows = connection.execute(
+            'SELECT item, kind, answer, "right", at FROM records '
+            "WHERE kind = ifnull(?, kind) AND item = ifnull(?, item) ORDER BY id",
+            (kind, item),
+        )
+        found = []
+        for row_item, row_kind, answer, right, at in rows:
+            # A row that another program has spoilt is no reason to lose the others.
+            with suppress(ValueError, TypeError, RecursionError):
+                right = None if right is None else bool(right)
+                found.append(Record(row_item, row_kind, json.loads(answer), right, at))
+        return found
 
     def _use(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
         """Do something with the file; where that cannot be done, say so once and give None."""
@@ -208,6 +231,10 @@ class Progress:
                 f"The file of your progress ({self.path}) cannot be used: {reason}. The lesson goes on, and your "
                 f"answers stay in memory until the kernel stops. {cure}: {prospect}."
             )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def _code(error: Exception) -> int:

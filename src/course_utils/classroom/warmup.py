@@ -8,7 +8,7 @@ from typing import Any
 from course_utils.classroom.bank import bank
 from course_utils.classroom.cards import Card, show
 from course_utils.classroom.entries import Question, unknown
-from course_utils.classroom.question import QuestionWidget, answers_at_start
+from course_utils.classroom.question import QuestionWidget
 from course_utils.classroom.record import open_progress
 
 COUNT = 2
@@ -31,7 +31,8 @@ def warm_up(lesson: str) -> None:
         raise LookupError(fault)
     progress = open_progress()
     # By what was known when this kernel began: what is answered now must not change what is asked now.
-    questions = due(bank().questions.values(), progress.records("quiz")[: answers_at_start(progress)], lesson)
+    earlier = [record for record in progress.records("quiz") if record.at < progress.began]
+    questions = due(bank().questions.values(), earlier, lesson)
     if not questions:
         nothing = "Warm-up: nothing is due, because there are no questions of earlier lessons yet."
         show(Card(nothing, f"<p>{nothing}</p>"))

@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+from IPython import get_ipython
 from IPython.utils.capture import capture_output
+
+from course_utils.classroom.running import described
 
 VIEWS = Path(__file__).parent / "views"
 
@@ -14,6 +17,26 @@ VIEWS = Path(__file__).parent / "views"
 def script(name: str) -> str:
     """Read the script of a view, behind what all of them share; the modules of widgets cannot import one another."""
     return "\n".join((VIEWS / part).read_text(encoding="utf-8") for part in ("common.js", name))
+
+
+_last_run: dict[str, tuple[str, list[CourseWidget]]] = {}  # by cell: the request that ran it, and what it made
+
+
+def _close_former_run(widget: CourseWidget) -> None:
+    """Close what the same cell showed when it ran before: ipywidgets would keep it until the kernel stops.
+
+    The page has thrown it away. Where it does not say which cell it runs, nothing is closed.
+    """
+    request = getattr(get_ipython(), "get_parent", dict)()
+    cell, run = request.get("metadata", {}).get("cellId"), request.get("header", {}).get("msg_id")
+    if cell is None:
+        return
+    last, made = _last_run.get(cell, (run, []))
+    if last != run:
+        for former in made:
+            former.close()
+        made = []
+    _last_run[cell] = run, [*made, widget]
 
 
 class CourseWidget(anywidget.AnyWidget):
@@ -30,6 +53,7 @@ class CourseWidget(anywidget.AnyWidget):
     _css = (VIEWS / "course.css").read_text(encoding="utf-8")
 
     def __init__(self, text: str, html: str, **traits: Any):
+        _close_former_run(self)
         super().__init__(**traits)
         self._plain = {"text/plain": text, "text/html": html}
         self.on_msg(self._on_message)
@@ -42,7 +66,10 @@ class CourseWidget(anywidget.AnyWidget):
         # A notice that is displayed now has no cell to stand in, so it goes to the page with the reply. The page waits
         # for that, and tells the learner when none comes.
         with capture_output() as said:
-            refused = self.take(report)
+            try:
+                refused = self.take(report)
+            except Exception as error:
+                refused = f"This was not taken in ({described(error)}). Run this cell and try again."
         notices = [said.stdout, *(output.data.get("text/plain", "") for output in said.outputs)]
         self.send({"note": "\n".join(filter(None, [refused, *notices]))})
 
