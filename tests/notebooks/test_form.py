@@ -13,7 +13,7 @@ from course_utils.classroom.cards import ledger_markdown
 from . import example
 from .content import ROOT, has_test, verified
 from .example import COMPUTE, TEXT, code, md
-from .form import EVERYWHERE, LESSON, faults, rhythm
+from .form import EVERYWHERE, LESSON, arc, faults, first_picture, header, length, rhythm, rounds, sections
 from .reading import Lesson, prose, words
 
 LESSONS = sorted((ROOT / "notebooks").glob("[0-9][0-9]_*.ipynb"))
@@ -112,6 +112,7 @@ def lines(count, first=0):
 IN_ROUNDS = [f"{name}-{part}" for name in ("one", "two") for part in ("compute", "again", "last")]
 COMPUTING = ["draw", *IN_ROUNDS, "limits-compute", "limits-again"]
 WORDY = [f"{name}-{part}" for name in ("one", "two") for part in ("asks", "run", "more")]
+PREDICT = 'predict("07.one")'
 REVEAL = 'reveal("07.one", picture, share)'
 FOLDED = "<details><summary>Powers</summary>\n\nIt is 1<!-- = 1, d -->.\n\n</details>\n"
 
@@ -187,6 +188,76 @@ def test_a_broken_rule_is_named_with_its_place(check, broken):
     (fault,) = check(change)
     index = "" if cell is None else rf", cell \d+ \({cell}\)"
     assert re.match(rf"07_lessons\.ipynb{index}: {re.escape(message)}", fault), fault
+
+
+def changed(change):
+    cells = example.cells()
+    change(cells)
+    return cells
+
+
+def in_text(*counts):
+    """Cells of text with so many words each, then one that computes."""
+    return [*[md(f"text-{index}", "word " * count) for index, count in enumerate(counts)], code("compute", COMPUTE)]
+
+
+def objectives(count):
+    return changed(edit("- say what", "- see more,\n" * (count - 3) + "- say what", "header"))
+
+
+def folded_maths(count):
+    return changed(edit("<details>", FOLDED * (count - 1) + "<details>", "header"))
+
+
+def questions(count):
+    return changed(both(remove("quiz-2", "quiz-3"), add("quiz-1", *[code("new", 'quiz("07.q1")')] * (count - 1))))
+
+
+def free_sections(count):
+    return changed(add("one-asks", *[md("new", "## One more")] * (count - 3)))
+
+
+def cells_before_the_picture(count):
+    return changed(add("header", *[md("new", "Text.")] * (count - 4)))
+
+
+def predictions(count):
+    return changed(both(remove("two-predict", "two-reveal"), add("one-asks", *[code("new", PREDICT)] * (count - 1))))
+
+
+def computing(*counts):
+    """Cells that compute with so many lines each, and as much text as is asked for."""
+    return [cell for count in counts for cell in (md("text", "word " * 60), code("compute", lines(count)))]
+
+
+# The rule; cells with so many of something; numbers that are allowed; numbers that are refused.
+EDGES = [
+    (header, objectives, [3, 5], [6]),
+    (header, folded_maths, [1, 3], [4]),
+    (arc, free_sections, [3, 6], [7]),
+    (sections, questions, [3, 6], [2, 7]),
+    (first_picture, cells_before_the_picture, [4], [5]),
+    (rounds, predictions, [2, 4], [1, 5]),
+    (length, lambda count: [md("text", "Text.")] * count, [40, 75], [39, 76]),
+    (rhythm, lambda count: in_text(count), [60, 130], [59, 131]),  # words for each code cell
+    (rhythm, lambda count: in_text(100, count - 100) + computing(3, 3), [200], [201]),  # words in a row
+    (rhythm, lambda count: computing(count), [3, 7], [2, 8]),  # lines of the median cell
+    (rhythm, lambda count: computing(*[3] * 9, count), [15, 16, 30], [31]),  # lines of one cell in ten
+    (rhythm, lambda count: computing(*[3] * (10 - count), *[16] * count), [1], [2]),  # long cells of ten
+]
+
+
+@pytest.mark.parametrize(
+    ("rule", "cells", "count", "allowed"),
+    [
+        pytest.param(rule, cells, count, count in allowed, id=f"{rule.__name__}-{index}-{count}")
+        for index, (rule, cells, allowed, refused) in enumerate(EDGES)
+        for count in allowed + refused
+    ],
+)
+def test_a_limit_is_kept_to_the_number(bank_of_example, rule, cells, count, allowed):
+    found = list(rule(Lesson("07_lessons.ipynb", cells(count)), bank_of_example))
+    assert len(found) == (0 if allowed else 1), found
 
 
 def test_every_rule_is_broken_once():
