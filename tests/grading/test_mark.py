@@ -28,7 +28,17 @@ def test_what_was_released_says_not_yet_and_gets_nothing():
     assert not marks.troubles
     assert {found.verdict.kind for found in tasks.values()} == {"not yet"}
     assert marks.written[0].text == ""
-    assert page.count("Not yet: ") == 5
+    assert page.count("Not yet: ") == 4
+    assert page.count("is still to be written. Fill in its cell, save the notebook, then mark it again.") == 4
+    assert "To be marked by hand; nothing is written in its cell yet" in page
+    assert "this cell" not in page
+
+
+def test_a_cell_that_is_gone_is_told_without_the_words_of_a_notebook():
+    tasks, _, page = marked(solved(goal_for_off=""))
+    assert tasks["goal_for_off"].verdict.kind == "not defined"
+    assert "No cell defines <code>goal_for_off</code>, or the one that does stopped before." in page
+    assert "this cell" not in page
 
 
 @pytest.mark.parametrize("place", range(6))

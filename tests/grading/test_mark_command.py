@@ -54,7 +54,38 @@ def stopped(**options):
 
 def test_a_set_that_does_not_exist(mine):
     assert "There is no exercise set 77." in stopped(number="77")
-    assert "Sets so far: 01" in stopped(number="1")
+    assert "Sets so far: 01" in stopped(number="x")
+
+
+@pytest.mark.parametrize("number", ["1", "01"])
+def test_a_set_is_found_with_and_without_its_zero(number):
+    assert command.find_set(ROOT / "solutions", number) == SET
+
+
+def test_the_terminal_shows_the_case_that_a_message_announces(mine, capsys):
+    ties = """
+def first_move_share(rewards, discount, move):
+    worth = rewards[:, 1:6].copy()
+    worth[:, 1] = (1 - discount) * worth[:, 1] + discount * rewards[:, 6:].max(axis=1)
+    return np.mean(worth.argmax(axis=1) == ["off", "battery", "A1", "A2", "A3"].index(move))
+"""
+    lay(mine, solved(first_move_share=ties, explain_a_drive=""))
+    command.run(Arguments)
+    told = capsys.readouterr().out.splitlines()
+    [first] = [number for number, line in enumerate(told) if line.endswith("This is the first that differs:")]
+    row = ", ".join(["0.5"] * 13)
+    assert told[first + 1 : first + 8] == [
+        f"        rewards:    [[{row}],",
+        f"                     [{row}],",
+        f"                     [{row}]]",
+        "        discount:   0.5",
+        "        move:       'A2'",
+        "        Yours:      0.0",
+        "        Right:      1.0",
+    ]
+    assert told[told.index("up to 4  5. Explain a drive") + 1] == (
+        "        To be marked by hand; you have not written anything yet."
+    )
 
 
 def test_a_notebook_that_is_not_there(mine):

@@ -5,17 +5,18 @@ import textwrap
 from . import CALL, ROOT
 
 PAGE = "feedback.html"
+INDENT = 8 * " "  # of what is said about a task
 
 
 def find_set(folder, number):
-    """Find the folder of an exercise set in `solutions` by the two digits its name begins with."""
+    """Find the folder of an exercise set in `solutions` by the digits its name begins with; 1 stands for 01."""
     found = sorted(path.parent for path in folder.glob("[0-9][0-9]_*/checks.py"))
-    chosen = [path for path in found if path.name.startswith(f"{number}_")]
+    chosen = [path for path in found if path.name.startswith(f"{number.zfill(2)}_")]
     if not chosen:
         numbers = ", ".join(path.name[:2] for path in found) or "none yet"
         raise SystemExit(
-            f"There is no exercise set {number}. Give the two digits its name begins with, for example {CALL} mark 01. "
-            f"Sets so far: {numbers}."
+            f"There is no exercise set {number}. Give the two digits that its folder's name begins with, for example "
+            f"{CALL} mark 01. Sets so far: {numbers}."
         )
     return chosen[0]
 
@@ -62,10 +63,14 @@ def summary(marks, headings):
     for mark in marks.tasks:
         lines.append(f"{points(mark.points)} of {points(mark.of)}  {headings.get(mark.task.name, mark.task.name)}")
         if not mark.verdict.is_right:
-            lines += textwrap.wrap(mark.verdict.message, 96, initial_indent="        ", subsequent_indent="        ")
+            lines += textwrap.wrap(mark.verdict.message, 96, initial_indent=INDENT, subsequent_indent=INDENT)
+        if mark.verdict.message.endswith(":"):  # it announces a case
+            for label, value in mark.verdict.details:
+                text = f"{label + ':':11} " + value.replace("\n", "\n" + 12 * " ")
+                lines += textwrap.indent(text, INDENT).splitlines()
     for answer in marks.written:
-        state = "mark it by hand" if answer.text else "not yet"
-        lines.append(f"{state}  {headings.get(answer.task.name, answer.task.name)}")
+        lines.append(f"up to {points(answer.task.points)}  {headings.get(answer.task.name, answer.task.name)}")
+        lines.append(f"{INDENT}To be marked by hand{'.' if answer.text else '; you have not written anything yet.'}")
     lines += [f"A cell did not run to its end: {why}. It begins: {line}" for line, why in marks.troubles]
     return [*lines, f"Together {points(marks.points)} of {points(marks.of)} points, without what is marked by hand."]
 

@@ -15,6 +15,12 @@ from course_utils.grading.tasks import ExerciseSet, Task, Written
 
 WORKED = "worked examples"
 SEED = 1  # of the random cases: who marks twice sees the same
+# What the notebook's own check says of these speaks of the cell that it stands in.
+NOTHING_TO_MARK = {
+    "not defined": "No cell defines `{}`, or the one that does stopped before. Define it, save the notebook, then mark "
+    "it again.",
+    "not yet": "`{}` is still to be written. Fill in its cell, save the notebook, then mark it again.",
+}
 LARGEST_NOTEBOOK = 100_000_000  # bytes of a notebook
 
 
@@ -182,6 +188,8 @@ def _mark_task(task: Task, learner: Learner, seed: int) -> TaskMark:
 def _verdict(question: ReleasedTask, answers: list[Answer]) -> Verdict:
     """Judge all cases; who took a wrong turn in all that the notebook's own check tries is told the same as there."""
     verdict = question.judge(answers)
+    if verdict.kind in NOTHING_TO_MARK:
+        return replace(verdict, message=NOTHING_TO_MARK[verdict.kind].format(question.name))
     if verdict.kind not in ("nearly", "different") or question.kind != "function":
         return verdict
 

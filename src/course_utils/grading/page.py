@@ -90,7 +90,11 @@ def _summary(marks: Marks, heading: Any) -> str:
         for mark in marks.tasks
     ]
     rows += [
-        (_link(task.name, heading), "marked by hand" if text else "not yet", f"up to {points(task.points)}")
+        (
+            _link(task.name, heading),
+            "to be marked by hand" if text else "to be marked by hand; nothing written yet",
+            f"up to {points(task.points)}",
+        )
         for task, text in ((answer.task, answer.text) for answer in marks.written)
     ]
     total = f"{points(marks.points)} of {points(marks.of)} points"
@@ -108,7 +112,9 @@ def _link(name: str, heading: Any) -> str:
 def _troubles(marks: Marks) -> str:
     if not marks.troubles:
         return ""
-    rows = [(f"<code>{escape(line)}</code>", escape(why)) for line, why in marks.troubles]
+    rows = [
+        (f"<code>{escape(line)}</code>", f'<span class="said">{escape(why)}</span>') for line, why in marks.troubles
+    ]
     table = _table("Cells by their first line", ("cell", "what happened"), rows, set())
     return (
         '<section aria-labelledby="cells"><h2 id="cells">Cells that did not run to their end</h2>\n'
@@ -147,7 +153,9 @@ def _written(answer: WrittenAnswer, heading: str) -> str:
             f'<blockquote class="yours">{escape(answer.text)}</blockquote>',
         ]
     else:
-        lines.append('<p class="message">Not yet: nothing is written in its cell, or the cell is gone.</p>')
+        lines.append(
+            '<p class="message">To be marked by hand; nothing is written in its cell yet, or the cell is gone.</p>'
+        )
     return "\n".join([*lines, "</section>"])
 
 
