@@ -1,9 +1,12 @@
 """`check` and `hint`, as a learner calls them: one card, nothing returned, nothing disturbed."""
 
 import json
+import math
 import re
+import subprocess
 import sys
 import warnings
+from html import escape
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from course_utils.classroom import cards, check, checking, hint
 from course_utils.classroom.checking import CheckError
 from course_utils.classroom.record import open_progress
 from course_utils.classroom.released import ReleasedTask, write
+from course_utils.classroom.running import collect
 from course_utils.classroom.verdict import Case, Turn
 from course_utils.decisions import optimal_actions
 from course_utils.decisions.worlds import small
@@ -162,6 +166,93 @@ def test_one_card_for_whatever_is_defined(folder, shown, define, capfd, value, s
     assert optimal_actions(small.rooms(1), np.zeros(2), 0.5).all()
 
 
+class SilentError(Exception):
+    def __str__(self):
+        raise TypeError("no words")
+
+
+class Posing:
+    """Passes for a text, and has none of its methods."""
+
+    __class__ = str
+
+
+def raising(error):
+    def total(goals, scale):
+        raise error
+
+    return total
+
+
+@pytest.mark.parametrize(
+    ("value", "says"),
+    [
+        (raising(SilentError()), "stops with an error: SilentError"),
+        (raising(KeyError("__init__")), "stops with an error: KeyError: '__init__'"),
+        (raising(ValueError("*a* [x](y) `b`\n\nand <b>more</b>")), "ValueError: *a* [x](y) `b` and <b>more</b>"),
+        (lambda goals, scale: {"__init__": print}, "what it returns['__init__'] is of the type"),
+        (lambda goals, scale: Posing(), "The answer cannot be read: TypeError: descriptor '__len__'"),
+    ],
+)
+def test_the_words_of_an_error_are_shown_as_they_are(folder, shown, define, value, says):
+    define("total", value)
+    check("09.total")
+    assert says in shown[0].plain.split("\n")[0]
+    assert escape(says, quote=False) in shown[0].html
+
+
+def test_a_function_that_changes_its_input_is_handed_a_fresh_copy():
+    case = ([1, 2, 3], {"a": 1})
+
+    def empties(items, names):
+        found = len(items) + len(names)
+        items.clear()
+        names.clear()
+        return found
+
+    answers = collect("empties", [case, case], {"empties": empties})
+    assert [answer.value for answer in answers] == [4, 4]
+    assert case == ([1, 2, 3], {"a": 1})
+
+
+def test_what_is_displayed_meanwhile_is_not_shown():
+    program = """
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.display import clear_output, display
+from course_utils.classroom.running import collect
+
+shown = []
+shell = InteractiveShell.instance()
+
+class Publisher(DisplayPublisher):
+    def publish(self, data, **_):
+        shown.append(data["text/plain"])
+
+shell.display_pub = Publisher()
+
+def f():
+    display("in f")
+    clear_output()
+    return 1
+
+assert collect("f", [()], {"f": f})[0].value == 1
+display("afterwards")
+assert shown == ["'afterwards'"], shown
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_in_a_folder_that_was_deleted_the_courses_exercises_are_found_or_missed_by_name(folder, shown, monkeypatch):
+    gone = folder / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    check("09.total")
+    assert "No checks.json of set 09 was found" in shown[0].plain
+
+
 def test_a_name_of_the_learners_own_is_not_taken_away(folder, shown, define):
     define("optimal_actions", total)
     define("total", lambda goals, scale: sys.modules["__main__"].optimal_actions(goals, scale))
@@ -218,9 +309,57 @@ def test_a_damaged_file_is_named_with_the_cure(folder, shown, content):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
-    [("def goal(:", r"properties.py cannot be read"), ("", "properties.py has no function goal")],
+    ("change", "says"),
+    [
+        ({"cases": []}, "Expected `array` of length >= 1"),
+        ({"cases": [{"arguments": 5, "right": 1, "part": "worked examples"}]}, "its arguments do not fit its kind"),
+        ({"cases": [{"arguments": None, "right": 1, "part": "answer"}]}, "its arguments do not fit its kind"),
+        ({"cases": [{"arguments": {"tuple": []}, "right": {"float": "x"}, "part": "edge cases"}]}, "not a value that"),
+        ({"hints": [1]}, "Expected `str`, got `int`"),
+        ({"hints": ["a", "b", "c", "d"]}, "Expected `array` of length <= 3"),
+        ({"kind": "essay"}, "Invalid enum value 'essay'"),
+        ({"kind": "answer"}, "its arguments do not fit its kind"),
+        ({"tolerance": math.nan}, "NaN is no number here"),
+        ({"tolerance": math.inf}, "Infinity is no number here"),
+        ({"tolerance": -1}, "Expected `float` >= 0.0"),
+        ({"wrong_turns": [{"id": "a", "message": "b", "answers": [1]}]}, "a wrong turn does not answer each case"),
+        ({"write_yourself": ["decisions.nothing"]}, "'decisions.nothing' is not in the package"),
+        ({"write_yourself": ["nothing"]}, "'nothing' is not in the package"),
+        ({"write_yourself": ["nowhere.nothing"]}, "'nowhere.nothing' is not in the package"),
+        ({"essay": 1}, "unknown field `essay`"),
+    ],
 )
+def test_what_a_released_set_cannot_hold_is_told(folder, shown, define, change, says):
+    define("total", total)
+    content = json.loads((folder / "checks.json").read_text(encoding="utf-8"))
+    content["tasks"]["09.total"] |= change
+    (folder / "checks.json").write_text(json.dumps(content), encoding="utf-8")
+    check("09.total")
+    assert "The checks of this set cannot be read: checks.json is damaged" in shown[0].plain
+    assert says in shown[0].plain
+
+
+def test_a_tolerance_too_large_for_a_number_is_told(folder, shown):
+    path = folder / "checks.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"tolerance": 1e-09', '"tolerance": 1e999'), "utf-8")
+    check("09.total")
+    assert "checks.json is damaged" in shown[0].plain
+
+
+@pytest.mark.parametrize("number", [2, 7])
+def test_a_set_of_a_newer_course_asks_for_an_update(folder, shown, number):
+    (folder / "checks.json").write_text(json.dumps({"format": number, "chapters": []}), encoding="utf-8")
+    check("09.total")
+    assert shown[0].plain == (
+        "Not checked. checks.json was written by a newer version of the course: update the course."
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [("goal = 3", "properties.py has no function goal"), ("raise SystemExit(3)", "cannot be read (SystemExit: 3)"),
+     ("def goal(:", r"properties.py cannot be read"), ("", "properties.py has no function goal")],
+)  # fmt: skip
 def test_a_damaged_property_is_named(folder, shown, content, says):
     (folder / "properties.py").write_text(content, encoding="utf-8")
     check("09.goal")

@@ -79,6 +79,22 @@ def test_subclasses_come_back_as_their_base():
     assert through(Counter("aab")) == {"a": 2, "b": 1}
     assert type(through(IntEnum("E", "A").A)) is int
     assert through(np.array(["off", "B1"])) == ["off", "B1"]
+    assert through(frozenset({1})) == {1}
+    assert through({"a": frozenset({1})}) == {"a": {1}}  # only what stands in a set or is a key has to be fixed
+    assert through(np.ma.array([1.0, 2.0])).tolist() == [1.0, 2.0]  # nothing in it is masked
+
+
+class Small(int):
+    """Says that it is smaller and larger than anything."""
+
+    def __lt__(self, other):
+        return True
+
+    __gt__ = __lt__
+
+
+class Hashed(list):
+    __hash__ = object.__hash__
 
 
 def cycle():
@@ -100,6 +116,14 @@ def cycle():
         (np.zeros((2000, 2000)), r"too large"),
         (cycle(), r"nested more than 50 deep, or contains itself"),
         (10**400, r"a whole number of more than 300 digits"),
+        (Small(10**400), r"a whole number of more than 300 digits"),
+        ({Small(10**400): 1}, r"a key of the answer is a whole number of more than 300 digits"),
+        (np.ma.masked, r"the answer is masked or has masked entries: fill them in with `.filled\(...\)`"),
+        ([np.ma.array([1.0, 2.0], mask=[True, False])], r"the answer\[0\] is masked"),
+        ({frozenset({1})}, r"an element of the answer is a frozenset, which cannot be read there: use a tuple"),
+        ({(1, frozenset())}, r"an element of the answer\[1\] is a frozenset"),
+        ({frozenset(): 1}, r"a key of the answer is a frozenset"),
+        ({Hashed()}, r"an element of the answer is a Hashed"),
     ],
 )
 def test_what_is_not_plain_is_named(value, says):
@@ -109,13 +133,19 @@ def test_what_is_not_plain_is_named(value, says):
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"tuple": 1}, {"a": 1, "b": 2}, {"float": "1"}, {"object": 1}, {"set": [[1]]}, {"dict": [[1]]},
+    [10**300, -(10**400), {"set": [10**400]},
+     {}, {"tuple": 1}, {"a": 1, "b": 2}, {"float": "1"}, {"object": 1}, {"set": [[1]]}, {"dict": [[1]]},
      {"array": {"of": "object", "shape": [1], "data": [1]}}, {"array": {"of": "int", "shape": [3], "data": [1]}},
      {"array": {"of": "int", "shape": [1], "data": [2**70]}}, {"array": {"of": "float", "shape": [1], "data": ["x"]}}],
 )  # fmt: skip
 def test_what_the_course_has_not_written_is_refused(data):
     with pytest.raises(ValueError, match="not a value that the course has written"):
         decode(data)
+
+
+def test_the_largest_whole_numbers_that_pass():
+    for number in (10**300 - 1, 1 - 10**300):
+        assert through(number) == number
 
 
 def test_a_value_without_arrays_needs_no_numpy():

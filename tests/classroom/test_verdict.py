@@ -5,9 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from course_utils.classroom.comparing import agrees
+from course_utils.classroom import text
+from course_utils.classroom.comparing import agrees, mismatch, steady_change
 from course_utils.classroom.showing import show, show_pair
 from course_utils.classroom.verdict import Answer, Case, Turn, judge, judge_property
+from course_utils.grading.page import message_html
 
 RIGHT = (0.25, 0.5, 0.75)
 CASES = [Case((n,), right) for n, right in enumerate(RIGHT)]
@@ -102,6 +104,7 @@ def test_one_factor_needs_more_than_one_number():
         ({"a"}, "different", "1 is missing"),
         ({"a", "b", "c", "d"}, "different", "2 in it do not belong there"),
         ({"a", "c"}, "different", "1 in it does not belong there and 1 is missing"),
+        ({("a", "b")}, "different", "1 in it does not belong there and 2 are missing"),
         ("ab", "wrong type", "a set is asked for, yours is text"),
         ([["a"], "b"], "wrong type", "a set is asked for, yours is a list"),
     ],
@@ -127,7 +130,15 @@ def test_data_that_still_holds_its_placeholder():
         (np.array([[1.0, 2.0]]), np.array([1.0, 2.0]), False), ([1, 2, 3], [1, 2], False), (np.array(3), 3.0, True),
         ([True, False], np.array([True, False]), True), ([1, 0], np.array([True, False]), False),
         ({"a": 1}, {"a": 1.0}, True), ({"a": 1, "b": 2}, {"a": 1}, False), ({"a": [1]}, {"a": (1.0,)}, True),
-        ({1}, {True}, False), ("a", "a", True), ("a", "b", False), (None, None, True), (0, None, False),
+        ({1}, {True}, False), ({(1, 2)}, {(1, 2)}, True), ({(1.0, "a")}, {(1, "a")}, True), ({(True,)}, {(1,)}, False),
+        ([(1, 2)], {(1, 2)}, True), ([[1, 2]], {(1, 2)}, False), ({1.0}, {1}, True), ({0.1 + 0.2}, {0.3}, True),
+        ({0.3001}, {0.3}, False), ({0.1, 0.1 + 1e-12}, {0.1}, False), ({0.1, 0.2}, {0.1 + 1e-12, 0.2}, True),
+        ({(0.1 + 0.2, "a")}, {(0.3, "a")}, True), ({math.nan}, {float("nan")}, True), ({1, 2}, {1}, False),
+        ({1}, {1, 2}, False), (set(range(600)), {n + 1e-12 for n in range(600)}, False),  # too many for one by one
+        ({True: "a"}, {1: "a"}, False), ({1.0: "a"}, {1: "a"}, True), ({math.nan: 1}, {float("nan"): 1}, True),
+        ({(1, True): "a"}, {(1, 1): "a"}, False),
+        (1.0, math.inf, False), (math.inf, 1.0, False), (math.inf, -math.inf, False),
+        ("a", "a", True), ("a", "b", False), (None, None, True), (0, None, False),
         (1e20, 1e20 + 1e5, True), (1e-12, 0.0, True), (1e-6, 0.0, False), (10**299, 10**299 + 1, True),
     ],
 )  # fmt: skip
@@ -136,7 +147,98 @@ def test_agreement_is_generous_where_the_meaning_is_the_same(value, right, expec
 
 
 @pytest.mark.parametrize(
-    ("value", "text"),
+    ("value", "expected"),
+    [(110, True), (90, True), (110.05, False), (111, False), (89.9, False)],
+)
+def test_the_tolerance_is_a_share_of_what_is_right(value, expected):
+    assert agrees(value, 100, 0.1) is agrees(-value, -100, 0.1) is expected
+
+
+def test_below_one_the_tolerance_is_absolute():
+    assert agrees(0.59, 0.5, 0.1)
+    assert not agrees(0.61, 0.5, 0.1)
+
+
+@pytest.mark.parametrize(
+    ("value", "right", "says"),
+    [
+        (None, None, ""), (None, 1, "without `return`"), ([1, 2], [1, 2, 3], "the shape (3,) is asked for"),
+        (np.zeros((2, 2)), np.zeros((2, 3)), "yours has the shape (2, 2)"), ([[1], [2, 3]], [[1], [2, 3]], ""),
+        ({"a": 1}, {"b": 1}, "the keys 'b' are asked for, yours are 'a'"), ({"a": 1}, {"a": 2}, ""),
+        ({True: 1}, {1: 1}, "the keys 1 are asked for, yours are True"), ({1.0: 1}, {1: 1}, ""),
+        ({"__a__": 1}, {"b": 1}, r"yours are '\_\_a\_\_'"),
+        ([(1, 2)], {(1, 2)}, ""), ([(1, [2])], {(1, 2)}, "a set is asked for, yours is a list"),
+    ],
+)  # fmt: skip
+def test_another_kind_or_shape_is_named(value, right, says):
+    assert says in mismatch(value, right)
+    assert bool(mismatch(value, right)) == bool(says)
+
+
+@pytest.mark.parametrize(
+    ("values", "rights", "says"),
+    [
+        ([("B", 3), ("A", 4), ("C", 5)], [("A", 3), ("B", 4), ("C", 5)], ""),
+        ([[True, 1, 2, 3]], [[False, 1, 2, 3]], ""), ([["x", 1, 2, 3]], [[1, 2, 3, 4]], ""),
+        ([True, 2, 4, 6], [False, 1, 2, 3], ""), ([[1, 2, 3]], [[1, 2, 3, 4]], ""),
+        ([{1, 2}, 2, 3, 4], [{1, 2}, 1, 2, 3], ""),
+        ([1, 2, 3], [1, 2, 3], ""), ([2, 4], [1, 2], ""), ([2, 4, 0], [1, 2, 0], "always 2 times"),
+        ([2, 4, 6], [1, 2, 3], "always 2 times"), ([[2, 4], [[6]]], [[1, 2], [[3]]], "always 2 times"),
+        ([math.inf] * 3, [1, 2, 3], ""), ([math.nan] * 3, [1, 2, 3], ""), ([1, 2, 3], [math.inf] * 3, ""),
+        ([0.123457, 0.234568, 0.345679], [0.1234567, 0.2345678, 0.3456789], "rounded to 6 digits"),
+        ([0.1235, 0.2346, 0.3457], [0.1234567, 0.2345678, 0.3456789], "rounded to 4 digits"),
+        ([3, 6, 9], [3.2, 6.1, 8.9], "rounded to whole numbers"),
+    ],
+)  # fmt: skip
+def test_a_steady_change_is_told_of_numbers_alone(values, rights, says):
+    told = steady_change(values, rights, 1e-9)
+    assert says in told
+    assert bool(told) == bool(says)
+
+
+def test_of_several_cases_that_stop_the_first_speaks():
+    raised = [Answer("raised", text=f"KeyError: {n}") for n in range(3)]
+    verdict = told(raised)
+    assert verdict.message.endswith("KeyError: 0")
+    assert verdict.details == (("n", "0"),)
+
+
+@pytest.mark.parametrize(
+    ("statuses", "says"),
+    [
+        (("raised", "reserved"), "asks you to write what"),
+        (("not plain", "raised"), "stops with an error"),
+        (("stopped", "not plain"), "cannot be read"),
+        (("raised", "unfinished"), "is still to be written"),
+        (("unfinished", "missing"), "is not defined yet"),
+    ],
+)
+def test_the_ladder_goes_before_the_order_of_the_cases(statuses, says):
+    answers = [Answer(status, text="why") for status in statuses]
+    assert says in told([*answers, *given(0.75)]).message
+
+
+def test_where_a_name_of_the_package_was_used_no_input_is_shown():
+    assert told([Answer("reserved", text="power")] * 3).details == ()
+
+
+@pytest.mark.parametrize(
+    "status",
+    ["raised", "not plain", "stopped", "not callable"],
+)
+def test_a_text_of_the_learners_is_shown_as_it_is(status):
+    answer = Answer(status, text="'__init__' *a* `b` [c](d) <e>")
+    assert "'__init__' *a* `b` [c](d) <e>" in text.plain(told([answer] * 3).message)
+    assert "&#x27;__init__&#x27; *a* `b` [c](d) &lt;e&gt;" in message_html(told([answer] * 3).message)
+
+
+def test_a_property_that_fails_shows_the_error_as_it_is():
+    verdict = judge_property("goal", Answer("given", {}), lambda value: value["__init__"])
+    assert "(KeyError: '__init__')" in text.plain(verdict.message)
+
+
+@pytest.mark.parametrize(
+    ("value", "short"),
     [
         (0.1 + 0.2, "0.3"), (1e-9, "1e-09"), (1e20, "1e+20"), (2.0, "2.0"), (math.nan, "nan"),
         ({"b", "a"}, "{'a', 'b'}"), (set(), "set()"), ((1,), "(1,)"), ("x" * 500, "'" + "x" * 77 + "...'"),
@@ -145,8 +247,8 @@ def test_agreement_is_generous_where_the_meaning_is_the_same(value, right, expec
         (list(range(100)), f"[{', '.join(map(str, range(16)))}, ... (100 in all)]"),
     ],
 )  # fmt: skip
-def test_values_are_shown_short(value, text):
-    assert show(value) == text
+def test_values_are_shown_short(value, short):
+    assert show(value) == short
 
 
 def test_nothing_makes_a_card_long():

@@ -9,7 +9,7 @@ from typing import Any
 
 from course_utils.classroom.showing import literal
 
-MOST_PAIRS = 10_000  # of elements that are compared one by one
+MOST_PAIRS = 250_000  # of elements that are compared one by one
 
 
 def agrees(value: Any, right: Any, tolerance: float) -> bool:
