@@ -10,7 +10,9 @@ from course_utils.classroom.cards import Card, show
 from course_utils.classroom.record import Progress, open_progress
 from course_utils.classroom.result import calibration
 
-COLUMNS = ("Lesson", "Questions answered right", "Predictions made", "Ranges that held the result", "Tasks right so far")
+COLUMNS = (
+    "Lesson", "Questions answered right", "Predictions made", "Ranges that held the result", "Tasks right so far",
+)  # fmt: skip
 
 
 def progress() -> None:
