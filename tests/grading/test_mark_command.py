@@ -9,7 +9,7 @@ import pytest
 
 from course_utils.commands import mark as command
 
-from .notebooks import NOTEBOOK, ROOT, SET, solved
+from .notebooks import NOTEBOOK, ROOT, SET, code, solved
 
 
 @pytest.fixture
@@ -53,13 +53,72 @@ def stopped(**options):
 
 
 def test_a_set_that_does_not_exist(mine):
-    assert "There is no exercise set 77." in stopped(number="77")
-    assert "Sets so far: 01" in stopped(number="x")
+    assert "There is no exercise set 77 in solutions/; it has 01." in stopped(number="77")
 
 
-@pytest.mark.parametrize("number", ["1", "01"])
-def test_a_set_is_found_with_and_without_its_zero(number):
-    assert command.find_set(ROOT / "solutions", number) == SET
+def break_solved(solutions, exercises):
+    (solutions / NOTEBOOK).write_text('{"cells": [', encoding="utf-8")
+
+
+def break_given(solutions, exercises):
+    exercises.mkdir(parents=True)
+    (exercises / NOTEBOOK).write_text("{}", encoding="utf-8")
+
+
+def break_checks(solutions, exercises):
+    (solutions / "checks.py").write_text("raise SystemExit(0)", encoding="utf-8")
+
+
+def break_properties(solutions, exercises):
+    (solutions / "properties.py").write_text("def (", encoding="utf-8")
+
+
+def break_reference(solutions, exercises):
+    path = solutions / "checks.py"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\nfrom dataclasses import replace\nTASKS[0] = replace(TASKS[0], reference=open)\n", "utf-8")
+
+
+def break_rubric(solutions, exercises):
+    (solutions / "rubric.md").write_bytes(b"\xff")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "says"),
+    [
+        (break_solved, f"{NOTEBOOK} cannot be read as a notebook"),
+        (break_given, f"{NOTEBOOK} cannot be read as a notebook"),
+        (break_checks, "checks.py cannot be read (SystemExit: 0)"),
+        (break_properties, "properties.py cannot be read (SyntaxError"),
+        (break_reference, "the reference stops with"),
+        (break_rubric, "can't decode byte 0xff"),
+    ],
+)
+def test_what_is_broken_in_the_course_is_not_laid_at_the_learners_door(mine, spoil, says):
+    path = lay(mine, solved())
+    spoil(mine.parent / "solutions" / SET.name, mine.parent / "exercises" / SET.name)
+    told = stopped()
+    assert told.startswith("Your notebook was not marked, because the course's own files of set 01 are damaged")
+    assert says in told
+    assert told.endswith(". Get the course anew; what is in my_course stays.")
+    assert not path.with_name("feedback.html").exists()
+
+
+@pytest.mark.parametrize("strange", ["\ud800", "\x1b[2J"])
+def test_strange_characters_of_a_notebook_are_neither_printed_nor_fatal(mine, strange, capsys):
+    cells = solved(
+        battery_probability=f"def battery_probability(near, behind):\n    raise ValueError({strange!r})",
+        goal_for_off=f"goal_for_off = {{{strange!r}: 1}}",
+        terminal_or_instrumental=f"terminal_or_instrumental = {{{strange!r}: {strange!r}}}",
+        explain_a_drive=f"a{strange}b",
+    )
+    path = lay(mine, [code(f"# {strange}\nraise ValueError({strange!r})"), code(f"'{strange}' +"), *cells])
+    command.run(Arguments)
+    told = capsys.readouterr().out
+    assert strange not in told
+    assert "It begins: # \ufffd" in told
+    assert "ValueError: \ufffd" in told
+    assert path.with_name("feedback.html").exists()
 
 
 def test_the_terminal_shows_the_case_that_a_message_announces(mine, capsys):
@@ -131,4 +190,4 @@ def test_the_command_is_known_to_the_command_line():
         [sys.executable, "-m", "course_utils", "mark", "77"], capture_output=True, encoding="utf-8", cwd=ROOT
     )
     assert answer.returncode == 1
-    assert "There is no exercise set 77." in answer.stderr
+    assert "There is no exercise set 77 in solutions/" in answer.stderr

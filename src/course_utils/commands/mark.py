@@ -2,23 +2,10 @@
 
 import textwrap
 
-from . import CALL, ROOT
+from . import CALL, ROOT, find
 
 PAGE = "feedback.html"
 INDENT = 8 * " "  # of what is said about a task
-
-
-def find_set(folder, number):
-    """Find the folder of an exercise set in `solutions` by the digits its name begins with; 1 stands for 01."""
-    found = sorted(path.parent for path in folder.glob("[0-9][0-9]_*/checks.py"))
-    chosen = [path for path in found if path.name.startswith(f"{number.zfill(2)}_")]
-    if not chosen:
-        numbers = ", ".join(path.name[:2] for path in found) or "none yet"
-        raise SystemExit(
-            f"There is no exercise set {number}. Give the two digits that its folder's name begins with, for example "
-            f"{CALL} mark 01. Sets so far: {numbers}."
-        )
-    return chosen[0]
 
 
 def find_notebook(mine, name):
@@ -95,16 +82,24 @@ def mark_notebook(folder, path, **options):
     """
     from course_utils.commands.my_course import write
     from course_utils.grading.marking import mark, read_cells
+    from course_utils.grading.notebooks import read_notebook
     from course_utils.grading.page import feedback_page
     from course_utils.grading.tasks import load_set
 
     cells = read_cells(path)
-    title, headings = headings_of(read_cells(folder / f"{folder.name}_exercises.ipynb"))
-    given = ROOT / "exercises" / folder.name / path.name
-    marks = mark(load_set(folder), cells, read_cells(given) if given.exists() else (), **options)
-    rubric = folder / "rubric.md"
+    given, rubric = ROOT / "exercises" / folder.name / path.name, folder / "rubric.md"
+    try:
+        title, headings = headings_of(read_notebook(folder / f"{folder.name}_exercises.ipynb").cells)
+        released = read_notebook(given).cells if given.exists() else ()
+        samples = rubric.read_text(encoding="utf-8") if rubric.exists() else ""
+        marks = mark(load_set(folder), cells, released, **options)
+    except ValueError as error:
+        raise SystemExit(
+            f"Your notebook was not marked, because the course's own files of set {folder.name[:2]} are damaged, which "
+            f"is not your doing: {error}. Get the course anew; what is in my_course stays."
+        ) from None
     page = path.with_name(PAGE)
-    text = feedback_page(marks, title, headings, rubric.read_text(encoding="utf-8") if rubric.exists() else "")
+    text = feedback_page(marks, title, headings, samples)
     write(page, text.encode("utf-8", "replace"))
     return summary(marks, headings), page
 
@@ -112,9 +107,9 @@ def mark_notebook(folder, path, **options):
 def run(arguments):
     """Carry out ``course.py mark``."""
     from course_utils.grading.marking import NotebookError
-    from course_utils.grading.process import StartError
+    from course_utils.grading.process import StartError, printable
 
-    folder = find_set(ROOT / "solutions", arguments.number)
+    folder = find(ROOT / "solutions", "_*/checks.py", arguments.number, what="exercise set")[0].parent
     path = find_notebook(ROOT / "my_course", folder.name)
     print("Running your notebook, as it was last saved, in a Python of its own ...", flush=True)
     try:
@@ -126,5 +121,5 @@ def run(arguments):
             f"The page of feedback could not be written to {error.filename or path.parent} "
             f"({error.strerror or error}). Make sure that this folder may be written to, then start again."
         ) from None
-    print("\n".join(lines))
+    print(printable("\n".join(lines)))
     print(f"The whole feedback: {page}")

@@ -26,5 +26,5 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     # The last two: what nbformat stumbles over when the file is JSON and yet no notebook.
     except (OSError, ValueError, nbformat.ValidationError, AttributeError, TypeError) as error:
         why = (str(error).splitlines() or [type(error).__name__])[0][:200]
-        raise ValueError(f"{path.name} cannot be read as a notebook ({why}); mend it, or take it from git") from None
+        raise ValueError(f"{path.name} cannot be read as a notebook ({why})") from None
     return notebook
