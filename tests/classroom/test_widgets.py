@@ -1,16 +1,13 @@
 """Questions, predictions, results: what stands where no widget runs, what is kept, what is said."""
 
-import gc
 import re
 import sqlite3
-import weakref
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from course_utils.classroom import faq, predict, quiz, record, reveal, warm_up
-from course_utils.classroom import widget as widget_module
 from course_utils.classroom.faqs import FaqWidget
 from course_utils.classroom.prediction import PredictionWidget, fits, number_text
 from course_utils.classroom.question import QuestionWidget
@@ -159,25 +156,6 @@ def test_a_picture_that_cannot_draw_a_prediction_is_told_of_in_the_reply(progres
     assert "Your answer is recorded." in note
     assert "(ValueError: no such bar)" in note
     assert result.unfolded
-
-
-def test_a_cell_that_is_run_again_closes_what_it_showed_and_no_other(progress, make, monkeypatch):
-    request = {}
-    monkeypatch.setattr(widget_module, "get_ipython", lambda: SimpleNamespace(get_parent=lambda: request))
-    monkeypatch.setattr(widget_module, "_last_run", {})
-
-    def run(cell, number):
-        request.update(header={"msg_id": f"{cell} {number}"}, metadata={"cellId": cell} if cell else {})
-        return [make.question(progress, "01.malice"), make.question(progress, "01.malice")]
-
-    other, nowhere = run("other", 0), run(None, 0) + run(None, 1)
-    runs = [run("cell", number) for number in range(5)]
-    assert all(widget.comm is None for widgets in runs[:-1] for widget in widgets)
-    assert all(widget.comm for widget in runs[-1] + other + nowhere)
-    kept = weakref.ref(runs[0][0])
-    del runs[:-1]
-    gc.collect()
-    assert kept() is None
 
 
 def test_several_answers_are_right_only_together(progress, make):

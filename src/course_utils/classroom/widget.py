@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-from IPython import get_ipython
 from IPython.utils.capture import capture_output
 
 from course_utils.classroom.running import described
@@ -17,26 +16,6 @@ VIEWS = Path(__file__).parent / "views"
 def script(name: str) -> str:
     """Read the script of a view, behind what all of them share; the modules of widgets cannot import one another."""
     return "\n".join((VIEWS / part).read_text(encoding="utf-8") for part in ("common.js", name))
-
-
-_last_run: dict[str, tuple[str, list[CourseWidget]]] = {}  # by cell: the request that ran it, and what it made
-
-
-def _close_former_run(widget: CourseWidget) -> None:
-    """Close what the same cell showed when it ran before: ipywidgets would keep it until the kernel stops.
-
-    The page has thrown it away. Where it does not say which cell it runs, nothing is closed.
-    """
-    request = getattr(get_ipython(), "get_parent", dict)()
-    cell, run = request.get("metadata", {}).get("cellId"), request.get("header", {}).get("msg_id")
-    if cell is None:
-        return
-    last, made = _last_run.get(cell, (run, []))
-    if last != run:
-        for former in made:
-            former.close()
-        made = []
-    _last_run[cell] = run, [*made, widget]
 
 
 class CourseWidget(anywidget.AnyWidget):
@@ -53,7 +32,6 @@ class CourseWidget(anywidget.AnyWidget):
     _css = (VIEWS / "course.css").read_text(encoding="utf-8")
 
     def __init__(self, text: str, html: str, **traits: Any):
-        _close_former_run(self)
         super().__init__(**traits)
         self._plain = {"text/plain": text, "text/html": html}
         self.on_msg(self._on_message)
