@@ -140,8 +140,8 @@ class Progress:
     def subscribe(self, item: str, callback: Callable[[Record], None]) -> None:
         """Call back after each record of an item in this kernel.
 
-        This does not keep the callback alive. The widgets of a cell's former runs go on hearing, though: ipywidgets keeps
-        each of them until it is closed, and a second tab of the notebook may still show it.
+        This does not keep the callback alive. The widgets of a cell's former runs go on hearing, though: ipywidgets
+        keeps each of them until it is closed, and a second tab of the notebook may still show it.
         """
         kind = weakref.WeakMethod if hasattr(callback, "__self__") else weakref.ref
         alive = [reference for reference in self._listeners[item] if reference()]
