@@ -232,6 +232,15 @@ def test_a_text_of_the_learners_is_shown_as_it_is(status):
     assert "&#x27;__init__&#x27; *a* `b` [c](d) &lt;e&gt;" in message_html(told([answer] * 3).message)
 
 
+def test_a_property_that_ends_python_ends_only_the_judgement():
+    def end(value):
+        raise SystemExit(0)
+
+    verdict = judge_property("goal", Answer("given", {}), end)
+    assert (verdict.kind, verdict.agreed) == ("wrong type", (False,))
+    assert "SystemExit" in verdict.message
+
+
 def test_a_property_that_fails_shows_the_error_as_it_is():
     verdict = judge_property("goal", Answer("given", {}), lambda value: value["__init__"])
     assert "(KeyError: '__init__')" in text.plain(verdict.message)

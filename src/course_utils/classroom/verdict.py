@@ -172,7 +172,7 @@ def judge_property(name: str, answer: Answer, find_fault: Callable[[Any], str | 
         return unread
     try:
         fault = find_fault(answer.value)
-    except Exception as error:  # data of a kind that the property did not expect
+    except (Exception, SystemExit) as error:  # data of a kind that the property did not expect
         message = f"`{name}` is not of the kind that is asked for ({literal(f'{type(error).__name__}: {error}')})."
         return Verdict("wrong type", message, (False,), (("Yours", show(answer.value)),))
     if fault:
