@@ -53,8 +53,13 @@ def a3_among_the_b_rooms(rewards, discount, move):
     return share(rewards, (1 - discount) * rewards[:, BATTERY] + discount * rewards[:, 5:].max(axis=1), move)
 
 
-def b7_left_out(rewards, discount, move):
-    return share(rewards, (1 - discount) * rewards[:, BATTERY] + discount * rewards[:, 6:12].max(axis=1), move)
+def next_reward_only(rewards, discount, move):
+    return share(rewards, rewards[:, BATTERY], move)
+
+
+def highest_state(rewards, discount, move):
+    column = [OFF, BATTERY, 3, 4, 5][MOVES.index(move)]
+    return np.mean(rewards[:, column] == rewards.max(axis=1))
 
 
 FOUR_GOALS = np.array([
@@ -150,11 +155,20 @@ FIRST_MOVE_SHARE = Task(
             misconception="slice_ends",
         ),
         WrongTurn(
-            id="b7_left_out",
-            does=b7_left_out,
-            message="Your shares are what you get when B7 is left out. A slice stops before the number that it ends "
-            "with, `6:12` at column 11, which is easily forgotten: which column does B7 stand in?",
-            misconception="slice_ends",
+            id="next_reward_only",
+            does=next_reward_only,
+            message="Your shares are what you get when only the next reward is compared: the battery then counts for "
+            "what it pays itself. It is the first thing the agent gets there, but not the last. What comes after it, "
+            "and how much does that weigh?",
+            misconception="patience_ignored",
+        ),
+        WrongTurn(
+            id="highest_state",
+            does=highest_state,
+            message="Your shares are what you get when the first move is taken for the state that pays most. But a "
+            "goal whose best state is B4 cannot step there: its first move leads to the battery. For each row ask what "
+            "each of the five first moves is worth, with all that can follow it.",
+            misconception="goal_is_destination",
         ),
     ),
     hints=(

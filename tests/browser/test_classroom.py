@@ -166,7 +166,7 @@ def test_a_range_is_mended_stored_and_compared_with_the_result_that_opens(page):
     press(page, "Tab")
     page.keyboard.type("3")
     press(page, "Enter")
-    assert status(output).inner_text() == "“to” is 3, which cannot be; enter a number from 0 to 1."
+    assert status(output).inner_text() == "“to” is 3, which cannot be; enter a number from 0 to 1, such as 0.5."
     assert low.get_attribute("aria-invalid") is None
     press(page, "ControlOrMeta+a")
     page.keyboard.type("0.5")

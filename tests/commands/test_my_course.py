@@ -102,6 +102,13 @@ def test_a_copy_that_was_only_run_is_brought_up_to_date(course, mine):
     assert LESSON in files(mine)
 
 
+def test_the_empty_cell_that_running_the_last_one_adds_is_no_change(course, mine):
+    (mine / LESSON).write_text(executed(notebook("one", "two", "", " ")), encoding="utf-8")
+    update(course, notebook("new"))
+    assert my_course.refresh(course, mine) == ["Brought up to date (you had not changed them): 00_start.ipynb."]
+    assert read(mine / LESSON) == notebook("new")
+
+
 def test_without_an_update_a_copy_that_was_run_keeps_its_outputs(course, mine):
     (mine / LESSON).write_text(executed(notebook("one", "two")), encoding="utf-8")
     assert my_course.refresh(course, mine) == []
@@ -114,7 +121,7 @@ def test_without_an_update_a_copy_that_was_run_keeps_its_outputs(course, mine):
         notebook("one", "2"),
         notebook("one"),
         notebook("two", "one"),
-        notebook("one", "two", ""),
+        notebook("one", "", "two"),
         notebook("one", "two").replace('"code"', '"markdown"'),
         "no notebook at all",
         "",

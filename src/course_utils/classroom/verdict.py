@@ -148,7 +148,7 @@ def judge(
         return Verdict("different", different_data(name, values[0], cases[0].right, tolerance), agreed, details)
     if any(agreed):
         message = f"`{name}` is right in {sum(agreed)} of {len(cases)} cases. This is the first that differs:"
-        return Verdict("nearly", message, agreed, details)
+        return Verdict("nearly" if 2 * sum(agreed) >= len(cases) else "different", message, agreed, details)
     message = (
         f"`{name}` runs, and its answers are not the right ones yet. Work this case through on paper, step by step, "
         "and see where your code goes another way:"

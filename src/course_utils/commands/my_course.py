@@ -38,6 +38,8 @@ def fingerprint(content, name):
     if name.endswith(".ipynb"):
         try:
             cells = [[cell["cell_type"], "".join(cell["source"])] for cell in json.loads(content)["cells"]]
+            while cells and cells[-1][0] == "code" and not cells[-1][1].strip():
+                cells.pop()  # JupyterLab adds one when the last cell is run
             content = json.dumps(cells).encode()
         except (ValueError, KeyError, TypeError):
             pass  # not a notebook after all: its bytes count

@@ -16,7 +16,7 @@ function numberField(label, { lowest, highest, step, unit, aside }) {
     if (input.validity.badInput) return { fault: `${named} is not a number; enter ${within}, such as ${shown(highest / 2)}.` };
     if (input.value === "") return { fault: `${named} is empty; enter ${within}.` };
     const value = input.valueAsNumber;
-    if (value < lowest || value > highest) return { fault: `${named} is ${shown(value)}, which cannot be; enter ${within}.` };
+    if (value < lowest || value > highest) return { fault: `${named} is ${shown(value)}, which cannot be; enter ${within}, such as ${shown(highest / 2)}.` };
     return { value };
   };
   return { input, row, read };

@@ -29,12 +29,13 @@ def sheet(width: float, height: float, title: str | None, xlabel: str = "", ylab
 
 
 def caption(figure: Any, words: str, colour: str = QUIET) -> None:
-    """One or more lines below the whole figure, under those that are there."""
+    """One or more lines below the whole figure, under those that are there; these share one quiet colour then."""
     above = figure.get_supxlabel()
     lines = textwrap.fill(words, int(figure.get_figwidth() * 13))
     figure.supxlabel(
-        f"{above}\n{lines}" if above else lines, x=0.015, ha="left", fontsize=10, color=colour, linespacing=1.4
-    )
+        f"{above}\n{lines}" if above else lines,
+        x=0.015, ha="left", fontsize=10, color=QUIET if above else colour, linespacing=1.4,
+    )  # fmt: skip
 
 
 def halo(text: Any) -> None:
