@@ -138,6 +138,13 @@ def test_several_answers_are_judged_one_by_one(page):
     press(page, "Tab", "Space", "Enter")
     assert status(output).inner_text().startswith("Right.\nEnergy\nNearly everything takes energy.\nTime")
 
+    begin(page, 'quiz("01.means")')
+    to(page, boxes.nth(3))
+    press(page, "Space", "Enter")
+    assert status(output).inner_text() == "Not yet. Look again at this one:\nHate\nHate moves nothing."
+    press(page, "Space", "Enter")
+    assert status(output).inner_text().startswith("Right.")
+
 
 def test_before_the_course_an_answer_is_stored_without_a_verdict_and_can_be_changed(page):
     output = cell(page, 'quiz("00.before")')
@@ -310,7 +317,11 @@ def test_after_saving_stopping_and_reopening_everything_is_still_there(page, run
     for _ in range(2):
         page.reload()
         page.wait_for_selector(".course-faqs", state="attached")
-        folded = {source: text for source, text in what_shows().items() if source != 'faq("01")'}
+        for _ in range(100):  # the widgets come one after another
+            folded = {source: text for source, text in what_shows().items() if source != 'faq("01")'}
+            if folded == {source: before[source] for source in folded}:
+                break
+            page.wait_for_timeout(100)
         assert folded == {source: before[source] for source in folded}
         assert "1 of 2 explored" in what_shows()['faq("01")']
         result = cell(page, 'reveal("01.battery", Picture(), 0.6412)')

@@ -211,6 +211,7 @@ function render({model, el}) {
   function tell(name, value) {
     model.set(name, value);
     try { model.save_changes(); } catch { /* no kernel: the page goes on by itself */ }
+    model.widget_manager.setDirty?.(); // or JupyterLab, which saves what has changed, would not save this
   }
   discount.addEventListener("input", () => { place = +discount.value; draw(); });
   discount.addEventListener("change", () => tell("place", place));
