@@ -146,6 +146,32 @@ def test_several_answers_are_judged_one_by_one(page):
     assert status(output).inner_text().startswith("Right.")
 
 
+def test_while_python_is_busy_a_learner_can_go_on_and_nothing_is_undone(page):
+    output = cell(page, 'quiz("01.means")')
+    last = page.locator(".jp-Notebook .jp-Cell").nth(len(SOURCES)).locator(".cm-content")
+
+    def run_last(source):
+        last.click()
+        press(page, "ControlOrMeta+a")
+        page.keyboard.insert_text(source)
+        press(page, "Control+Enter")
+
+    run_last("import time; time.sleep(2)")
+    page.wait_for_selector('#jp-bottom-panel :text("(ipykernel) | Busy")')
+    boxes = output.locator("input")
+    for place in range(4):
+        boxes.nth(place).set_checked(False)
+    for place in range(4):  # several tries, all of which Python takes in at once
+        boxes.nth(place).check()
+        output.locator("button").click()
+    boxes.nth(0).uncheck()
+    page.wait_for_selector('#jp-bottom-panel :text("(ipykernel) | Idle")')
+    page.wait_for_timeout(500)  # for what Python may send
+    assert [boxes.nth(place).is_checked() for place in range(4)] == [False, True, True, True]
+    assert status(output).inner_text().startswith("Not yet. Look again at these:\nRed paint")
+    run_last(SOURCES[-1])
+
+
 def test_before_the_course_an_answer_is_stored_without_a_verdict_and_can_be_changed(page):
     output = cell(page, 'quiz("00.before")')
     begin(page, 'quiz("00.before")')

@@ -48,8 +48,12 @@ def make(small):
 
 
 def sent(widget, **message):
-    """Send what a page would send, and give the reply."""
+    """Lay down an answer and report it, as a page does; give the reply."""
     replies = []
+    if widget.reports == "quiz":
+        widget.set_state({"chosen": message["chosen"], "tries": widget.tries + 1})
+    elif widget.reports == "prediction":
+        widget.set_state({"prediction": message["prediction"]})
     widget.send = replies.append
     widget._handle_custom_msg(message, [])
     assert len(replies) == 1
@@ -156,6 +160,17 @@ def test_a_picture_that_cannot_draw_a_prediction_is_told_of_in_the_reply(progres
     assert "Your answer is recorded." in note
     assert "(ValueError: no such bar)" in note
     assert result.unfolded
+
+
+def test_a_report_that_is_taken_in_late_does_not_undo_what_the_page_shows_by_then(progress, make):
+    for widget, shown, late in (
+        (make.question(progress, "01.means"), {"chosen": [0, 2], "tries": 2}, {"chosen": [0]}),
+        (make.prediction(progress, "01.battery"), {"prediction": RANGE}, {"prediction": RANGE | {"high": 1}}),
+    ):
+        widget.set_state(shown)
+        widget.send = lambda reply: None
+        widget._handle_custom_msg(late, [])
+        assert {name: getattr(widget, name) for name in shown} == shown
 
 
 def test_several_answers_are_right_only_together(progress, make):

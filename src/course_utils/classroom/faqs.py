@@ -54,9 +54,9 @@ class FaqWidget(CourseWidget):
         )
         self._update()
         for id in self._ids:
-            progress.subscribe(id, self._update)
+            progress.subscribe(id, self._on_record)
 
-    def _update(self, _record: Any = None) -> None:
+    def _update(self, *, is_shown: bool = False) -> None:
         seen = {record.item for record in self._progress.records("faq")}
         self.explored = [id for id in self._ids if id in seen]
 

@@ -37,6 +37,7 @@ def predict(id: str) -> None:
 class PredictionWidget(CourseWidget):
     """A prediction that can be changed until its result has been shown."""
 
+    reports = "prediction"
     _esm = script("prediction.js")
     item = Dict().tag(sync=True)
     prediction = Dict().tag(sync=True)
@@ -51,10 +52,11 @@ class PredictionWidget(CourseWidget):
             described["options"] = [{"text": o, "html": inline(o), "plain": plain(o)} for o in item.options]
         super().__init__(plain_text(item), plain_html(item), item=described)
         self._update()
-        progress.subscribe(item.id, self._update)
+        progress.subscribe(item.id, self._on_record)
 
-    def _update(self, _record: Any = None) -> None:
-        self.prediction = stored_prediction(self._item, self._progress) or {}
+    def _update(self, *, is_shown: bool = False) -> None:
+        if not is_shown:
+            self.prediction = stored_prediction(self._item, self._progress) or {}
         self.revealed = self._progress.latest(self._item.id, "reveal") is not None
 
     def take(self, report: dict[str, Any]) -> str | None:

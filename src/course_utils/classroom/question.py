@@ -40,6 +40,7 @@ class QuestionWidget(CourseWidget):
         Whether what was answered in earlier kernels is left out.
     """
 
+    reports = "quiz"
     _esm = script("question.js")
     item = Dict().tag(sync=True)
     chosen = List(Int()).tag(sync=True)
@@ -63,15 +64,17 @@ class QuestionWidget(CourseWidget):
         }
         super().__init__(plain_text(question), plain_html(question), item=item)
         self._update()
-        progress.subscribe(question.id, self._update)
+        progress.subscribe(question.id, self._on_record)
 
-    def _update(self, _record: Any = None) -> None:
+    def _update(self, *, is_shown: bool = False) -> None:
         """Take the state from the record: of this cell, of another one with the same question, of another kernel."""
         question = self._question
         answers = [(record.at, _chosen(record)) for record in self._progress.records("quiz", question.id)]
         answers = [(at, chosen) for at, chosen in answers if chosen is not None]
         # What was answered before the course is compared with the end of it, so a later visit does not change it.
         self.locked = question.before_course and any(at < self._progress.began for at, _ in answers)
+        if is_shown:
+            return
         shown = [chosen for at, chosen in answers if at >= self._since]
         texts = [option.text for option in question.options]
         last = shown[-1] if shown else []
