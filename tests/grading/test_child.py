@@ -7,7 +7,7 @@ from html import escape
 
 import pytest
 
-from course_utils.grading.process import Child, Learner, Limits, StartError
+from course_utils.grading.process import Learner, Limits, PlainChild, StartError
 
 from .notebooks import code, marked, solved
 
@@ -42,14 +42,14 @@ def test_a_cell_that_raises_is_noted_and_the_rest_goes_on():
 def test_what_only_jupyter_understands_is_run_or_skipped(source, then):
     with Learner([source, f"found = bool({then})"]) as learner:
         (answer,) = learner.answers("found", [None])
-    assert learner.troubles == {}
+    assert not any(output.error for output in learner.outputs.values())
     assert answer.value is True
 
 
 def test_a_cell_that_is_no_python_is_a_trouble_of_its_own():
     with Learner(["x = (", "found = 1"]) as learner:
         assert learner.answers("found", [None])[0].value == 1
-    assert learner.troubles[0].startswith("SyntaxError")
+    assert learner.outputs[0].error.startswith("SyntaxError")
 
 
 def test_what_the_classroom_shows_does_nothing_and_records_nothing(tmp_path, monkeypatch):
@@ -95,7 +95,7 @@ def test_what_a_terminal_would_obey_and_no_file_can_hold_is_taken_out(strange):
     with Learner([f"raise ValueError({strange!r} + 'x')", raises, f"# {strange}\n1 +"]) as learner:
         (answer,) = learner.answers("f", [()])
     assert answer.text.startswith("ValueError: ")
-    texts = answer.text, *learner.troubles.values()
+    texts = answer.text, *(output.error for output in learner.outputs.values() if output.error)
     assert len(texts) == 3
     for text in texts:
         assert strange not in text
@@ -195,4 +195,4 @@ def test_html_in_an_answer_is_shown_as_text():
 
 def test_a_process_that_does_not_start(tmp_path):
     with pytest.raises(StartError, match=r"did not start: it ended Python\. Run `course.py test`"):
-        Child([sys.executable, "-c", "import nothing_of_this_name"], tmp_path, dict(os.environ))
+        PlainChild([sys.executable, "-c", "import nothing_of_this_name"], tmp_path, dict(os.environ))

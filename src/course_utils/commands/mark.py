@@ -107,7 +107,8 @@ def mark_notebook(folder, path, **options):
 def run(arguments):
     """Carry out ``course.py mark``."""
     from course_utils.grading.marking import NotebookError
-    from course_utils.grading.process import StartError, printable
+    from course_utils.grading.process import StartError
+    from course_utils.grading.text import printable
 
     folder = find(ROOT / "solutions", "_*/checks.py", arguments.number, what="exercise set")[0].parent
     path = find_notebook(ROOT / "my_course", folder.name)

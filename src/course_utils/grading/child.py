@@ -1,19 +1,21 @@
-"""The process that runs a learner's notebook and calls what it defines.
+r"""The process that runs a learner's notebook and calls what it defines.
 
 It is given the inputs of a case, never what is right, and nothing that the notebook prints or writes into the pipes can
 become more than an answer to be compared. What the notebook reads is not restricted: one that loads the files of
 `solutions/` itself gets full points. That is fine for marking one's own; whoever marks others starts the process where
 those files, and whatever else is not theirs, cannot be reached (`process.Child`).
 
-Who marks starts it with ``python -P -m course_utils.grading.child`` and trusts nothing in it: a line of JSON goes in, a
-line of JSON comes out, and values cross as plain data (`classroom.plain`).
+Who marks starts it with ``python -P -m course_utils.grading.child``, or has it forked from a warm one (`sandbox`), and
+trusts nothing in it: a line of JSON goes in, a line of JSON comes out, and values cross as plain data
+(`classroom.plain`).
 
     (started)                                                       {"ready": true}
-    {"cell": "x = 1", "number": 1}                                  {"error": null}, or {"error": "NameError: ..."}
+    {"cell": "print(1)", "number": 1}                               {"error": "", "text": "1\n", "pictures": []}
     {"name": "x", "arguments": null, "write_yourself": []}          {"status": "given", "value": 1, "text": ""}
     {"name": "f", "arguments": {"tuple": [2]}, ...}                 the same: the fields of a `verdict.Answer`
 
-What the notebook prints is dropped. What it shows, asks or checks through the classroom does nothing here.
+What a function prints when it is called is dropped, so a case cannot be told by what the notebook showed. What it
+shows, asks or checks through the classroom does nothing here.
 """
 
 import ast
@@ -22,8 +24,10 @@ import inspect
 import json
 import linecache
 import os
+import random
 import sys
 import types
+from typing import TextIO
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -31,6 +35,7 @@ from course_utils import classroom
 from course_utils.classroom import plain
 from course_utils.classroom.running import collect, described
 from course_utils.classroom.verdict import Answer
+from course_utils.grading.outputs import Capture, captured, draw_figures
 
 LONGEST_LINE = 8_000_000  # characters of an answer's line
 
@@ -84,14 +89,18 @@ class Shell:
         Returns
         -------
         value
-            Of an expression; None for anything else.
+            Of the last line, if it is an expression and no semicolon hides it; else None.
         """
         source = TransformerManager().transform_cell(source)
         linecache.cache[name] = len(source), None, source.splitlines(True), name  # for errors that quote the line
         tree = ast.parse(source)
-        mode = "exec"
-        if len(tree.body) == 1 and isinstance(tree.body[0], ast.Expr):
-            mode, tree = "eval", ast.Expression(tree.body[0].value)
+        last = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr) and not source.rstrip().endswith(";"):
+            last = ast.Expression(tree.body.pop().value)
+        self._run(tree, "exec", name)
+        return self._run(last, "eval", name) if last else None
+
+    def _run(self, tree, mode, name):
         code = compile(tree, name, mode, ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
         value = eval(code, self.namespace)
         return asyncio.run(value) if code.co_flags & inspect.CO_COROUTINE else value
@@ -109,13 +118,15 @@ def fresh_namespace():
 
 def run_cell(source, number, namespace):
     """Run a cell; what it raises is an answer, not an end."""
-    shell = Shell(number, namespace)
+    shell, capture, pictures, error = Shell(number, namespace), Capture(), [], ""
     namespace["get_ipython"] = lambda: shell
     try:
-        shell.run(source, f"<cell {number}>")
-    except BaseException as error:  # also SystemExit: a cell that gives up ends nothing but itself
-        return {"error": described(error)}
-    return {"error": None}
+        with captured(capture):
+            capture.value(shell.run(source, f"<cell {number}>"))
+            pictures = draw_figures()
+    except BaseException as raised:  # also SystemExit: a cell that gives up ends nothing but itself
+        error = described(raised)
+    return {"error": error, "text": capture.text(), "pictures": pictures}
 
 
 def give(name, arguments, write_yourself, namespace):
@@ -128,9 +139,16 @@ def give(name, arguments, write_yourself, namespace):
     return {"status": answer.status, "value": plain.encode(answer.value), "text": str(answer.text)[:1000]}
 
 
-def main():
+def seed():
+    """Let the generators that a notebook need not seed begin alike, so that marking twice gives the same marks."""
+    random.seed(0)
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed(0)
+
+
+def converse(requests: TextIO, answers: TextIO):
     """Answer requests until there are no more."""
-    requests, answers = private_pipes()
+    seed()
     namespace = fresh_namespace()
     reply = {"ready": True}
     while True:
@@ -150,4 +168,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    converse(*private_pipes())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from course_utils.classroom.released import ReleasedTask
 from course_utils.classroom.verdict import Answer, Verdict
+from course_utils.grading.outputs import Output
 from course_utils.grading.process import PATIENT, Child, Learner, Limits, start_plain
 from course_utils.grading.tasks import ExerciseSet, Task, Written
 
@@ -78,13 +80,21 @@ class Marks:
     ----------
     tasks : tuple of TaskMark
     written : tuple of WrittenAnswer
-    troubles : tuple of (str, str)
-        First line of a cell that did not run to its end, and why.
+    outputs : tuple of Output
+        For each code cell what it showed.
+    was_cut : bool
+        Whether a limit of time was met or the process was lost, for which a busy machine may be the reason.
     """
 
     tasks: tuple[TaskMark, ...]
     written: tuple[WrittenAnswer, ...]
-    troubles: tuple[tuple[str, str], ...]
+    outputs: tuple[Output, ...]
+    was_cut: bool = False
+
+    @property
+    def troubles(self) -> tuple[tuple[str, str], ...]:
+        """First line of each cell that did not run to its end, and why."""
+        return tuple((output.line, output.error) for output in self.outputs if output.error)
 
     @property
     def points(self) -> float:
@@ -146,6 +156,7 @@ def mark(
     seed: int = SEED,
     start: Callable[[Path], Child] = start_plain,
     limits: Limits = PATIENT,
+    only: Collection[str] | None = None,
 ) -> Marks:
     """Mark a notebook.
 
@@ -161,20 +172,29 @@ def mark(
     start : callable
         Starts the process that runs the cells; see `course_utils.grading.process`.
     limits : Limits
+    only : collection of str, optional
+        Ids of the tasks to be marked; all of them without it.
     """
     code = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     with Learner(code, start, limits) as learner:
-        marks = tuple(_mark_task(task, learner, seed) for task in exercise_set.tasks)
-        troubles = tuple((_first_line(code[number]), why) for number, why in sorted(learner.troubles.items()))
+        learner.run()
+        marks = tuple(_mark_task(task, learner, seed) for task in exercise_set.tasks if only is None or task.id in only)
+        outputs = tuple(output for _, output in sorted(learner.outputs.items()))
     written = tuple(
         WrittenAnswer(task, "" if (text := _text(task, cells)) == _text(task, released) else text)
         for task in exercise_set.written
     )
-    return Marks(marks, written, troubles)
+    return Marks(marks, written, outputs, learner.was_cut)
+
+
+@functools.cache
+def posed(task: Task, seed: int) -> ReleasedTask:
+    """Pose a task; a class is asked the same, so its cases are worked out once."""
+    return task.pose(seed=seed)
 
 
 def _mark_task(task: Task, learner: Learner, seed: int) -> TaskMark:
-    question = task.pose(seed=seed)
+    question = posed(task, seed)
     answers = learner.answers(task.name, [case.arguments for case in question.cases], task.write_yourself)
     verdict = _verdict(question, answers)
     agreed = [(case.part, right) for case, right in zip(question.cases, verdict.agreed, strict=True)]
@@ -204,7 +224,3 @@ def _verdict(question: ReleasedTask, answers: list[Answer]) -> Verdict:
 def _text(task: Written, cells: Sequence[dict[str, Any]]) -> str:
     """The written answer; of several cells with its name the first."""
     return next((cell["source"].strip() for cell in cells if grade_id(cell) == task.name), "")
-
-
-def _first_line(source: str) -> str:
-    return (source.strip().splitlines() or [""])[0][:80]

@@ -11,7 +11,6 @@ import contextlib
 import json
 import os
 import queue
-import re
 import subprocess
 import sys
 import tempfile
@@ -24,20 +23,29 @@ from typing import Any, get_args
 
 from course_utils.classroom import plain
 from course_utils.classroom.verdict import Answer, Status
+from course_utils.grading.outputs import Output, read_output
+from course_utils.grading.text import first_line, printable
 
 LONGEST_LINE = 8_000_100  # bytes of a line; a little more than the child may write
 START = 60  # seconds until the process has to be there, on a slow machine that is busy
 MOST_LEFT_OUT = 3
 LONGEST = 1000  # characters of a text
+FIXED = {  # of the environment that a notebook is run in
+    "MPLBACKEND": "Agg",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",  # the same order of a set each time
+    "PYTHONUTF8": "1",
+}
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Most seconds for one cell, for one call, and for all calls of a task."""
+    """Most seconds for one cell, for one call, for all calls of a task, and for the whole notebook."""
 
     cell: float = 30
     call: float = 10
     task: float = 60
+    notebook: float = 3600
 
 
 PATIENT = Limits()
@@ -51,27 +59,34 @@ class LateError(StoppedError):
     """There was no answer in time."""
 
 
+class EndedError(StoppedError):
+    """The process is gone."""
+
+
 class StartError(Exception):
     """The process did not start at all, which is not the learner's doing."""
 
 
 class Child:
-    """A process that answers one line of JSON to each line of JSON."""
+    """A process that answers one line of JSON to each line of JSON; how a line gets there and back is `_exchange`."""
 
-    def __init__(self, command: Sequence[str], folder: Path, environment: dict[str, str]) -> None:
-        self.process = subprocess.Popen(
-            command, cwd=folder, env=environment,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        self.answers: queue.Queue[bytes] = queue.Queue()
-        self.reader = threading.Thread()
+    def begin(self) -> None:
+        """Wait until the process is there.
+
+        Raises
+        ------
+        StartError
+            If it does not come.
+        """
         try:
-            self.read(START)
+            why = self._read(START).get("fault")
         except StoppedError as stop:
+            why = stop
+        if why:
+            self.end()
             raise StartError(
-                f"The Python that runs your notebook did not start: {stop}. Run `course.py test`; it says what "
-                "is missing."
-            ) from None
+                f"The Python that runs the notebook did not start: {why}. Run `course.py test`; it says what is missing."
+            )
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Send a request and wait for the answer.
@@ -83,17 +98,21 @@ class Child:
         StoppedError
             If there is none that can be read. Likewise.
         """
-        return self.read(seconds, json.dumps(request).encode() + b"\n")
+        return self._read(seconds, json.dumps(request).encode() + b"\n")
 
-    def read(self, seconds: float, line: bytes = b"") -> dict[str, Any]:
-        """Write a line, if any, and read one. A thread waits for it, because pipes know no time limit on Windows."""
-        self.reader = threading.Thread(target=self._exchange, args=(line,), daemon=True)
-        self.reader.start()
-        try:
-            answer = self.answers.get(timeout=seconds)
-        except queue.Empty:
+    def end(self) -> None:
+        """End the process."""
+        raise NotImplementedError
+
+    def _exchange(self, line: bytes, seconds: float) -> bytes | None:
+        """Write a line, if any, and read one, cut at LONGEST_LINE; None if it is late, b"" if the process ended."""
+        raise NotImplementedError
+
+    def _read(self, seconds: float, line: bytes = b"") -> dict[str, Any]:
+        answer = self._exchange(line, seconds)
+        if answer is None:
             self.end()
-            raise LateError(f"it took longer than {seconds:g} seconds") from None
+            raise LateError(f"it took longer than {seconds:g} seconds")
         try:
             found = json.loads(answer)
         except (ValueError, RecursionError):
@@ -101,11 +120,33 @@ class Child:
         if isinstance(found, dict):
             return found
         self.end()
-        unread = "it is too large" if len(answer) >= LONGEST_LINE else "it cannot be read"
-        why = unread if answer else "it ended Python"
-        raise StoppedError(why)
+        if not answer:
+            raise EndedError("it ended Python")
+        raise StoppedError("it is too large" if len(answer) >= LONGEST_LINE else "it cannot be read")
 
-    def _exchange(self, line: bytes) -> None:
+
+class PlainChild(Child):
+    """An ordinary process, spoken to through its input and output."""
+
+    def __init__(self, command: Sequence[str], folder: Path, environment: dict[str, str]) -> None:
+        self.process = subprocess.Popen(
+            command, cwd=folder, env=environment,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self.answers: queue.Queue[bytes] = queue.Queue()
+        self.reader = threading.Thread()
+        self.begin()
+
+    def _exchange(self, line: bytes, seconds: float) -> bytes | None:
+        """Let a thread wait, because pipes know no time limit on Windows."""
+        self.reader = threading.Thread(target=self._wait, args=(line,), daemon=True)
+        self.reader.start()
+        try:
+            return self.answers.get(timeout=seconds)
+        except queue.Empty:
+            return None
+
+    def _wait(self, line: bytes) -> None:
         answer = b""
         with contextlib.suppress(OSError, ValueError):  # the process has ended, or was ended by us
             self.process.stdin.write(line)
@@ -126,15 +167,11 @@ class Child:
 
 def start_plain(folder: Path) -> Child:
     """Start the child as an ordinary process: fine for one's own notebook, no protection from anybody else's."""
-    environment = os.environ | {
+    environment = os.environ | FIXED | {
         "COURSE_PROGRESS": str(folder / "progress.sqlite3"),
         "IPYTHONDIR": str(folder / "ipython"),
-        "MPLBACKEND": "Agg",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYTHONHASHSEED": "0",  # the same order of a set each time
-        "PYTHONUTF8": "1",
-    }
-    return Child([sys.executable, "-P", "-m", "course_utils.grading.child"], folder, environment)
+    }  # fmt: skip
+    return PlainChild([sys.executable, "-P", "-m", "course_utils.grading.child"], folder, environment)
 
 
 class Learner:
@@ -150,17 +187,21 @@ class Learner:
 
     Attributes
     ----------
-    troubles : dict of int to str
-        Number of a cell, from 0: what it raised, or why it was left out.
+    outputs : dict of int to Output
+        Place of a cell, from 0: what it showed when it was run first, or why it was left out.
+    was_cut : bool
+        Whether a limit of time was met or the process was lost, for which a busy machine may be the reason.
     """
 
     def __init__(
         self, cells: Sequence[str], start: Callable[[Path], Child] = start_plain, limits: Limits = PATIENT
     ) -> None:
         self.cells, self.start, self.limits = cells, start, limits
-        self.troubles: dict[int, str] = {}
+        self.outputs: dict[int, Output] = {}
+        self.was_cut = False
         self.left_out: set[int] = set()
         self.child: Child | None = None
+        self.end = time.monotonic() + limits.notebook
         self.folder = tempfile.TemporaryDirectory(prefix="off-switch-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> Learner:
@@ -171,6 +212,10 @@ class Learner:
             self.child.end()
         self.folder.cleanup()
 
+    def run(self) -> None:
+        """Run the cells, unless that has been done."""
+        self.child = self.child or self._run()
+
     def answers(
         self, name: str, cases: Sequence[tuple[Any, ...] | None], write_yourself: Sequence[str] = ()
     ) -> list[Answer]:
@@ -179,7 +224,9 @@ class Learner:
         After a call without an end the others of the task are not tried: they would take as long.
         """
         found: list[Answer] = []
-        self.child = self.child or self._run()  # the cells have their own limits
+        if not self.child and time.monotonic() > self.end:
+            return [Answer("stopped", text=self._too_long())] * len(cases)
+        self.run()  # the cells have their own limits
         end = time.monotonic() + self.limits.task
         for case in cases:
             if found and found[-1].status == "stopped":
@@ -187,7 +234,7 @@ class Learner:
             request = {"name": name, "arguments": plain.encode(case), "write_yourself": list(write_yourself)}
             left = end - time.monotonic()
             try:
-                found.append(_answer(self.child.ask(request, max(0, min(self.limits.call, left)))))
+                found.append(_answer(self._ask(request, min(self.limits.call, left))))
             except StoppedError as stop:
                 self.child = None
                 why = str(stop)
@@ -196,35 +243,50 @@ class Learner:
                 found.append(Answer("stopped", text=why))
         return found
 
+    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """Ask the child, with what is left of the time for the notebook."""
+        left = self.end - time.monotonic()
+        try:
+            return self.child.ask(request, max(0, min(seconds, left)))
+        except LateError as late:
+            self.was_cut = True
+            if left < seconds:
+                raise LateError(self._too_long()) from None
+            raise late
+        except EndedError:
+            self.was_cut = True
+            raise
+
     def _run(self) -> Child:
         """Run the cells, leaving out those that did not come to an end before."""
         while True:
-            child = self.start(Path(self.folder.name))
-            for number, source in enumerate(self.cells):
-                if number in self.left_out:
+            self.child = self.start(Path(self.folder.name))
+            for place, source in enumerate(self.cells):
+                if place in self.left_out:
                     continue
+                number, line = place + 1, first_line(source)
                 try:
-                    error = child.ask({"cell": source, "number": number + 1}, self.limits.cell).get("error")
+                    reply = self._ask({"cell": source, "number": number}, self.limits.cell)
                 except StoppedError as stop:
-                    self.troubles[number] = f"left out, because {stop}"
-                    self.left_out.add(number)
-                    if len(self.left_out) == MOST_LEFT_OUT:
-                        self._leave_out_from(number + 1)
+                    self.outputs[place] = Output(number, line, error=f"left out, because {stop}")
+                    self.left_out.add(place)
+                    if len(self.left_out) == MOST_LEFT_OUT or time.monotonic() > self.end:
+                        self._leave_out_from(place + 1)
                     break
-                if error is not None:
-                    self.troubles[number] = printable(str(error)[:LONGEST])
+                self.outputs.setdefault(place, read_output(reply, number, line))
             else:
-                return child
+                return self.child
+
+    def _too_long(self) -> str:
+        return f"the notebook took longer than {self.limits.notebook:g} seconds"
 
     def _leave_out_from(self, first: int) -> None:
-        for number in range(first, len(self.cells)):
-            self.left_out.add(number)
-            self.troubles[number] = f"left out, because {MOST_LEFT_OUT} cells before it did not come to an end"
-
-
-def printable(text: str) -> str:
-    """Put a mark in place of what no file can hold and what a terminal would obey: surrogates, control characters."""
-    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", text)
+        why = f"left out, because {MOST_LEFT_OUT} cells before it did not come to an end"
+        if time.monotonic() > self.end:
+            why = f"left out, because {self._too_long()}"
+        for place in range(first, len(self.cells)):
+            self.left_out.add(place)
+            self.outputs[place] = Output(place + 1, first_line(self.cells[place]), error=why)
 
 
 def _answer(reply: dict[str, Any]) -> Answer:

@@ -1,0 +1,162 @@
+"""Outside: one warm process behind walls, and a fork of it for each notebook."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from course_utils.grading.process import LONGEST_LINE, START, Child, Limits, StartError
+from course_utils.grading.sandbox import bubblewrap
+from course_utils.grading.sandbox.bubblewrap import SandboxError
+
+PATIENCE = 10  # seconds that the warm process may take for a word
+PIECE = 1 << 16  # bytes read at a time
+
+
+class Sandbox:
+    """A warm process behind walls; give its `start` to `Learner`. Serves one notebook at a time.
+
+    Parameters
+    ----------
+    modules : iterable of str
+        What is imported beforehand.
+    limits : Limits
+        Of the notebooks; a process may use as many seconds of the processor as a notebook of the clock.
+
+    Attributes
+    ----------
+    seccomp : bool
+        Whether system calls are filtered.
+    cpu : float
+        Seconds of the processor that the forks have used.
+
+    Raises
+    ------
+    SandboxError
+        If there is no bubblewrap, or it may not do what it has to.
+    """
+
+    def __init__(self, modules: Iterable[str], limits: Limits) -> None:
+        self.modules, self.seconds = sorted(set(modules)), math.ceil(limits.notebook)
+        self.cpu = 0.0
+        self._open()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        number = str(theirs.fileno())
+        zygote = [
+            sys.executable, "-P", "-m", "course_utils.grading.sandbox.zygote", number, str(self.seconds), *self.modules,
+        ]  # fmt: skip
+        with tempfile.TemporaryFile() as errors, theirs:
+            self.process = subprocess.Popen(
+                [*bubblewrap.command(), *zygote], pass_fds=[theirs.fileno()], cwd="/",
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
+            )  # fmt: skip
+            theirs.close()
+            reply = self._reply(START)
+            if reply is None:
+                self.close()
+                errors.seek(0)
+                said = errors.read().decode(errors="replace").strip().splitlines()
+                raise SandboxError(_diagnosis(said[-1] if said else "it did not answer"))
+        self.seccomp = bool(reply["seccomp"])
+
+    def close(self) -> None:
+        """End the warm process and whatever it has started."""
+        self.control.close()
+        self.process.kill()
+        self.process.wait()
+
+    def start(self, folder: Path) -> Child:
+        """Fork; the folder stays outside, the fork has one of its own."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            reply = self._tell(b"fork", theirs.fileno())
+        if not reply.get("fork"):
+            ours.close()
+            raise StartError(_diagnosis(reply.get("error", "")))
+        return SandboxedChild(self, ours)
+
+    def stop(self) -> dict[str, Any]:
+        """End the fork."""
+        reply = self._tell(b"end")
+        self.cpu += reply.get("cpu", 0)
+        return reply
+
+    def _tell(self, word: bytes, *ends: int) -> dict[str, Any]:
+        """Send a word and read the answer; without one the warm process is replaced."""
+        with contextlib.suppress(OSError):
+            socket.send_fds(self.control, [word], ends)
+            reply = self._reply(PATIENCE)
+            if reply is not None:
+                return reply
+        self.close()
+        self._open()
+        return {"error": "the warm process was lost"}
+
+    def _reply(self, seconds: float) -> dict[str, Any] | None:
+        if not select.select([self.control], [], [], seconds)[0]:
+            return None
+        said = self.control.recv(2000)
+        return json.loads(said) if said else None
+
+
+class SandboxedChild(Child):
+    """A fork behind the walls, spoken to through a socket."""
+
+    def __init__(self, sandbox: Sandbox, ours: socket.socket) -> None:
+        self.sandbox, self.socket, self.rest = sandbox, ours, b""
+        self.begin()
+
+    def _exchange(self, line: bytes, seconds: float) -> bytes | None:
+        end = time.monotonic() + seconds
+        try:
+            self.socket.settimeout(max(seconds, 0.001))
+            self.socket.sendall(line)
+            return self._line(end)
+        except TimeoutError:
+            return None
+        except OSError:
+            return b""
+
+    def _line(self, end: float) -> bytes:
+        pieces, length = [self.rest], len(self.rest)
+        while b"\n" not in pieces[-1] and length < LONGEST_LINE:
+            self.socket.settimeout(max(end - time.monotonic(), 0.001))
+            piece = self.socket.recv(PIECE)
+            if not piece:
+                return b""
+            pieces.append(piece)
+            length += len(piece)
+        line, _, self.rest = b"".join(pieces).partition(b"\n")
+        return line[:LONGEST_LINE]
+
+    def end(self) -> None:
+        """End the fork and whatever it has started."""
+        self.socket.close()
+        self.sandbox.stop()
+
+
+def _diagnosis(said: str) -> str:
+    """Say what may keep bubblewrap from working."""
+    return (
+        f"The sandbox for the notebooks of strangers did not start ({said}). It needs unprivileged user namespaces. "
+        "Ubuntu 23.10 and later, and most containers, forbid them unless told otherwise; TEACHING.md says how to allow "
+        "them, and how to grade in a container."
+    )

@@ -1,0 +1,13 @@
+"""Text that comes from a learner, made fit to be printed, stored and shown."""
+
+import re
+
+
+def printable(text: str) -> str:
+    """Put a mark in place of what no file can hold and what a terminal would obey: surrogates, control characters."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", text)
+
+
+def first_line(source: str) -> str:
+    """Give the line that a cell is named by."""
+    return printable((source.strip().splitlines() or [""])[0][:80])
