@@ -5,6 +5,8 @@ import os
 import secrets
 import socket
 
+from course_utils.files import write
+
 from . import CALL, ROOT, jupyter, my_course
 
 START = "00_start_here.ipynb"
@@ -34,16 +36,16 @@ def prepare(mine):
     """
     lab = mine / ".lab"
     jupyter.separate(lab)
-    my_course.write(lab / "app" / "overrides.json", json.dumps(jupyter.settings(), indent=1).encode())
-    my_course.write(lab / "app" / "page_config.json", json.dumps(jupyter.page(), indent=1).encode())
-    my_course.write(lab / "config" / "custom" / "custom.css", jupyter.style().encode())
+    write(lab / "app" / "overrides.json", json.dumps(jupyter.settings(), indent=1).encode())
+    write(lab / "app" / "page_config.json", json.dumps(jupyter.page(), indent=1).encode())
+    write(lab / "config" / "custom" / "custom.css", jupyter.style().encode())
 
     from jupyterlab_server.workspaces_handler import WorkspacesManager
 
     # A short traceback, so that the sentence that says what to do is not below the edge of the screen.
     profile = lab / "ipython" / "profile_default" / "ipython_kernel_config.py"
     if not profile.exists():
-        my_course.write(profile, b'c.InteractiveShell.xmode = "Plain"\n')
+        write(profile, b'c.InteractiveShell.xmode = "Plain"\n')
 
     workspaces = lab / "workspaces"
     if not workspaces.exists():

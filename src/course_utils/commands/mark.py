@@ -80,7 +80,7 @@ def mark_notebook(folder, path, **options):
         For the terminal.
     page : Path
     """
-    from course_utils.commands.my_course import write
+    from course_utils.files import write
     from course_utils.grading.marking import mark, read_cells
     from course_utils.grading.notebooks import read_notebook
     from course_utils.grading.page import feedback_page

@@ -9,6 +9,8 @@ import hashlib
 import json
 import os
 
+from course_utils.files import write
+
 
 def shipped_files(course):
     """Find what the course gives to a learner.
@@ -65,14 +67,6 @@ def as_given(path):
         if cell["cell_type"] == "code":
             cell.update(outputs=[], execution_count=None)
     return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def write(path, content):
-    """Write a file so that at every moment either the old or the whole new one is there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    draft.write_bytes(content)
-    os.replace(draft, path)
 
 
 def is_changed(path, known):

@@ -85,7 +85,8 @@ class Child:
         if why:
             self.end()
             raise StartError(
-                f"The Python that runs the notebook did not start: {why}. Run `course.py test`; it says what is missing."
+                f"The Python that runs the notebook did not start: {why}. Run `course.py test`; it says what is "
+                "missing."
             )
 
     def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def _environment() -> dict[str, str]:
         "TMPDIR": f"{BOX}/tmp",
         "LANG": "C.UTF-8",
         "MPLCONFIGDIR": f"{BOX}/matplotlib",
-        "IPYTHONDIR": f"{BOX}/tmp/ipython",
-        "COURSE_PROGRESS": f"{BOX}/tmp/progress.sqlite3",
+        "IPYTHONDIR": f"{BOX}/ipython",
+        "COURSE_PROGRESS": f"{BOX}/progress.sqlite3",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

@@ -90,7 +90,7 @@ class Zygote:
             os.closerange(4, 1024)
             walls.shut(self.seconds, self.rules)
             with (
-                open(3, "r", encoding="utf-8", closefd=False) as requests,
+                open(3, encoding="utf-8", closefd=False) as requests,
                 open(3, "w", encoding="utf-8", newline="\n", closefd=False) as answers,
             ):
                 child.converse(requests, answers)

@@ -1,0 +1,193 @@
+"""The folder of a class: who handed in what, with which seed it is marked, and where the marks are kept.
+
+    class.json             the format of the folder and the seed of the random cases
+    submissions.json       what was collected, and what was refused
+    submitted/             LEARNER/NN.ipynb, as it was handed in
+    marks/                 NN/LEARNER.json, one file for each marked notebook (see `stored`)
+    gradebook.db           nbgrader's, with the marks, and where written answers are marked
+    feedback/              NN/LEARNER.html, one page for each learner
+
+It holds data of students and therefore lies outside of the course. Every file is written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from course_utils.files import write
+
+FORMAT = 1  # of the folder; raised when an older course could not read it
+COURSE = Path(__file__).resolve().parents[3]
+
+
+class FolderError(ValueError):
+    """The folder of a class cannot be used; the sentence says why and what helps."""
+
+
+class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A notebook that was handed in.
+
+    Parameters
+    ----------
+    learner : str
+        Who: unique in the class, lower case letters, digits, ".", "_" and "-" only, so fit for the name of a file.
+    name : str
+        The name as the platform or the folder gives it. Somebody else's text: escape it where it is shown.
+    set : str
+        The two digits of the exercise set.
+    received : str
+        When it was collected, by our clock: ISO 8601 in UTC.
+    late : bool
+        What the platform, or the instructor's list, says.
+    source : str
+        Where it was found.
+    sha256 : str
+        Of the notebook.
+    """
+
+    learner: str
+    name: str
+    set: str
+    received: str
+    late: bool = False
+    source: str
+    sha256: str
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that was not collected, and why."""
+
+    source: str
+    reason: str
+
+
+class _Collected(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    submissions: list[Submission] = []
+    refused: list[Refusal] = []
+
+
+class _Settings(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    format: int = FORMAT
+    seed: int | None = None
+
+
+@dataclass(frozen=True)
+class ClassFolder:
+    """The folder of a class; make one with `open_class`."""
+
+    path: Path
+
+    @property
+    def gradebook(self) -> Path:
+        """Where nbgrader keeps the marks."""
+        return self.path / "gradebook.db"
+
+    def notebook(self, submission: Submission) -> Path:
+        """Where a submission lies as it was handed in."""
+        return self.path / "submitted" / submission.learner / f"{submission.set}.ipynb"
+
+    def marks(self, submission: Submission) -> Path:
+        """Where the marks of a submission are kept."""
+        return self.path / "marks" / submission.set / f"{submission.learner}.json"
+
+    def feedback(self, submission: Submission) -> Path:
+        """Where a learner's page lies."""
+        return self.path / "feedback" / submission.set / f"{submission.learner}.html"
+
+    def submissions(self) -> list[Submission]:
+        """What was handed in and is to be marked: the last of each learner for each set, by set and learner."""
+        return self._read("submissions.json", _Collected).submissions
+
+    def refused(self) -> list[Refusal]:
+        """What was not collected, and why."""
+        return self._read("submissions.json", _Collected).refused
+
+    def keep(self, submission: Submission, notebook: bytes) -> None:
+        """Keep a notebook; `record` then says that it is there."""
+        write(self.notebook(submission), notebook)
+
+    def record(self, submissions: list[Submission], refused: list[Refusal]) -> None:
+        """Write down all that has been collected."""
+        ordered = sorted(submissions, key=lambda one: (one.set, one.learner))
+        self._write("submissions.json", _Collected(submissions=ordered, refused=refused))
+
+    def seed(self, wanted: int | None = None) -> int:
+        """Give the seed of the class; the first time it is drawn, unless one is wanted.
+
+        Raises
+        ------
+        FolderError
+            If another one is wanted than the class has.
+        """
+        settings = self._read("class.json", _Settings)
+        if settings.seed is None:
+            settings.seed = secrets.randbelow(2**31) if wanted is None else wanted
+            self._write("class.json", settings)
+        if wanted not in (None, settings.seed):
+            raise FolderError(
+                f"This class is marked with the seed {settings.seed}, so that all meet the same cases; --seed {wanted} "
+                "would mark some of them with others. Leave it out, or begin a new folder."
+            )
+        return settings.seed
+
+    def _read(self, name: str, kind: type) -> msgspec.Struct:
+        path = self.path / name
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=kind)
+        except FileNotFoundError:
+            return kind()
+        except (OSError, msgspec.DecodeError) as error:
+            raise FolderError(f"{path} cannot be read ({error}). Restore it from a copy.") from None
+
+    def _write(self, name: str, content: msgspec.Struct) -> None:
+        write(self.path / name, msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
+
+
+def open_class(path: Path, *, make: bool = False) -> ClassFolder:
+    """Open the folder of a class.
+
+    Parameters
+    ----------
+    path : Path
+    make : bool
+        Whether it may be a new one.
+
+    Raises
+    ------
+    FolderError
+        If it lies inside the course, is no folder of a class, or belongs to a newer course.
+    """
+    path = path.expanduser().resolve()
+    if path.is_relative_to(COURSE):
+        raise FolderError(
+            f"{path} lies inside the course, whose files may be published. What students hand in belongs elsewhere: "
+            "give a folder outside, such as ~/classes/autumn."
+        )
+    folder = ClassFolder(path)
+    try:
+        path.mkdir(parents=True, exist_ok=True) if make else None
+        if (path / "class.json").exists():
+            newest = folder._read("class.json", _Settings).format
+            if newest > FORMAT:
+                raise FolderError(f"{path} was made by a newer version of the course: update the course.")
+        elif not make:
+            raise FolderError(f"{path} is not the folder of a class. Fill one with `course.py collect FROM --to DIR`.")
+        elif any(path.iterdir()):
+            raise FolderError(f"{path} holds other files. Give a new or an empty folder for the class.")
+        else:
+            folder._write("class.json", _Settings())
+    except OSError as error:
+        raise FolderError(
+            f"{path} cannot be used ({error.strerror or error}). Give a folder you may write to."
+        ) from None
+    return folder
+
+
+def sha256(content: bytes) -> str:
+    """Give the fingerprint of a file."""
+    return hashlib.sha256(content).hexdigest()
