@@ -8,6 +8,7 @@ a value runs none.
 
 from __future__ import annotations
 
+import base64
 import math
 import sys
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 LIMIT = 1_000_000  # numbers and characters of one value
 DEEPEST = 50
 LARGEST = 10**300  # whole number
+PACKED = {"bool": "?", "int": "<i8", "float": "<f8"}  # NumPy's names for the types of an array
 ALLOWED = "None, True, False, numbers, text, lists, tuples, sets, dicts and NumPy arrays of numbers"
 
 
@@ -22,7 +24,7 @@ class NotPlainError(ValueError):
     """A value that is not plain data; the message names the part that is not."""
 
 
-def encode(value: Any, what: str = "the value", *, limit: int = LIMIT) -> Any:
+def encode(value: Any, what: str = "the value", *, limit: int = LIMIT, packed: bool = False) -> Any:
     """Turn plain data into what `json.dumps` can write.
 
     Parameters
@@ -33,20 +35,22 @@ def encode(value: Any, what: str = "the value", *, limit: int = LIMIT) -> Any:
         How the value is called in an error.
     limit : int
         Most numbers and characters taken together.
+    packed : bool
+        Whether arrays are written as bytes: five times as quick to read, and nothing for a person to read.
 
     Raises
     ------
     NotPlainError
         If something in it is of another type, too large, too deep or contains itself.
     """
-    return _Encoder(what, limit).encode(value, what, 0)
+    return _Encoder(what, limit, packed).encode(value, what, 0)
 
 
 class _Encoder:
     """Counts what has been written, so that a huge value is refused before it is copied."""
 
-    def __init__(self, what: str, limit: int) -> None:
-        self.what, self.limit, self.left = what, limit, limit
+    def __init__(self, what: str, limit: int, packed: bool) -> None:
+        self.what, self.limit, self.left, self.packed = what, limit, limit, packed
 
     def count(self, items: int) -> None:
         self.left -= items
@@ -104,6 +108,9 @@ class _Encoder:
                 return self.encode(array.tolist(), where, depth)
             if array.dtype.kind in "biuf" and array.dtype.itemsize <= 8:
                 kind = {"b": "bool", "f": "float"}.get(array.dtype.kind, "int")
+                if self.packed:
+                    data = base64.b64encode(array.astype(PACKED[kind]).tobytes()).decode()
+                    return {"packed": {"of": kind, "shape": list(array.shape), "data": data}}
                 flat = array.reshape(-1).tolist()
                 data = [_encode_float(item) for item in flat] if kind == "float" else flat
                 return {"array": {"of": kind, "shape": list(array.shape), "data": data}}
@@ -138,8 +145,14 @@ def decode(data: Any) -> Any:
 def _decode_array(inner: dict[str, Any]) -> Any:
     import numpy
 
-    of = {"bool": bool, "int": numpy.int64, "float": float}[inner["of"]]
-    return numpy.array([decode(item) for item in inner["data"]], of).reshape([int(n) for n in inner["shape"]])
+    return numpy.array([decode(item) for item in inner["data"]], PACKED[inner["of"]]).reshape(inner["shape"])
+
+
+def _decode_packed(inner: dict[str, Any]) -> Any:
+    import numpy
+
+    data = base64.b64decode(inner["data"], validate=True)
+    return numpy.frombuffer(data, PACKED[inner["of"]]).reshape(inner["shape"]).copy()
 
 
 _DECODERS = {
@@ -148,6 +161,7 @@ _DECODERS = {
     "set": lambda inner: {decode(item) for item in inner},
     "dict": lambda inner: {decode(key): decode(value) for key, value in inner},
     "array": _decode_array,
+    "packed": _decode_packed,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 import linecache
 import os
 import sys
@@ -70,7 +71,7 @@ def collect(
 
 
 def _call(function: Any, case: tuple[Any, ...]) -> Answer:
-    own = plain.decode(plain.encode(case))
+    own = copy.deepcopy(case)
     try:
         value = function(*own)
     except NotImplementedError:

@@ -232,7 +232,11 @@ class Learner:
         for case in cases:
             if found and found[-1].status == "stopped":
                 return found + [found[-1]] * (len(cases) - len(found))
-            request = {"name": name, "arguments": plain.encode(case), "write_yourself": list(write_yourself)}
+            request = {
+                "name": name,
+                "arguments": plain.encode(case, packed=True),
+                "write_yourself": list(write_yourself),
+            }
             left = end - time.monotonic()
             try:
                 found.append(_answer(self._ask(request, min(self.limits.call, left))))
