@@ -158,14 +158,14 @@ def _no_display() -> Iterator[None]:
 @contextlib.contextmanager
 def _reserved(names: Sequence[str], namespace: MutableMapping[str, Any]) -> Iterator[None]:
     """Put names of the package out of reach, wherever the package or the learner holds them; then put them back."""
+    refused = {id(found): (found, _refuse(dotted.rpartition(".")[2])) for dotted in names if (found := find(dotted))}
     replaced: list[tuple[MutableMapping[str, Any], str, Any]] = []
     try:
-        for dotted in names:
-            original = find(dotted)
-            for holder in [*_rooms(), namespace]:
-                for key in [key for key, value in holder.items() if value is original]:
-                    replaced.append((holder, key, original))
-                    holder[key] = _refuse(dotted.rpartition(".")[2])
+        for holder in [*_rooms(), namespace] if refused else ():
+            for key in [key for key, value in holder.items() if id(value) in refused]:
+                original, instead = refused[id(holder[key])]
+                replaced.append((holder, key, original))
+                holder[key] = instead
         yield
     finally:
         for holder, key, original in replaced:
