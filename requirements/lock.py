@@ -1,6 +1,6 @@
 """Remake the lock files of the course, or check that they serve every system.
 
-    python requirements/lock.py                  remake learn.lock, test.lock and evaluation.lock
+    python requirements/lock.py                  remake learn.lock, teach.lock, test.lock and evaluation.lock
     python requirements/lock.py --check-wheels   check that no learner ever has to compile anything
 
 Both need uv (``pip install uv``) and the network. A lock holds one version of each package for every supported
@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 # Lock file: the dependency groups of pyproject.toml that it adds to requirements.txt.
-LOCKS = {"learn": [], "test": ["test"], "evaluation": ["evaluation"]}
+LOCKS = {"learn": [], "teach": ["teach"], "test": ["test"], "evaluation": ["evaluation"]}
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 PLATFORMS = {
     "Linux x86-64": "x86_64-manylinux_2_28",

@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = {"learn": [], "test": ["test"], "evaluation": ["evaluation"]}
+LOCKS = {"learn": [], "teach": ["teach"], "test": ["test"], "evaluation": ["evaluation"]}
 
 
 def run(*command):
@@ -79,9 +79,9 @@ def test_each_lock_holds_what_is_required_at_an_allowed_version(lock):
 
 
 def test_the_locks_agree_with_each_other():
-    learn = pins("learn")
-    for lock in ("test", "evaluation"):
-        assert learn.items() <= pins(lock).items()
+    for lock in LOCKS:
+        assert pins("learn").items() <= pins(lock).items()
+    assert pins("teach").items() <= pins("test").items()
 
 
 def test_each_pin_has_a_hash():

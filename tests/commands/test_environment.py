@@ -10,6 +10,9 @@ import pytest
 
 from course_utils.commands import environment, packages
 
+LOCKS = {
+    "learn": "a==1\n", "teach": "a==1\nb==1\n", "test": "a==1\nb==1\nc==1\n", "evaluation": "a==1\nd==1\n",
+}  # fmt: skip
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 
 
@@ -20,8 +23,8 @@ def root(tmp_path):
     (root / "src" / "course_utils").mkdir(parents=True)
     (root / "src" / "course_utils" / "__init__.py").touch()
     (root / "requirements").mkdir()
-    for group in packages.SIZES:
-        (root / "requirements" / f"{group}.lock").write_text(f"# {group}\n", encoding="utf-8")
+    for group, pins in LOCKS.items():
+        (root / "requirements" / f"{group}.lock").write_text(pins, encoding="utf-8")
     return root
 
 
@@ -154,16 +157,25 @@ def test_a_venv_whose_python_is_gone_is_made_anew(root, installed):
 def test_after_an_update_of_the_course_all_that_was_installed_is_installed_again(root, installed):
     environment.prepare(root, "learn")
     environment.prepare(root, "evaluation")
-    for group in packages.SIZES:
-        (root / "requirements" / f"{group}.lock").write_text("# newer\n", encoding="utf-8")
+    for group, pins in LOCKS.items():
+        (root / "requirements" / f"{group}.lock").write_text(f"{pins}# newer\n", encoding="utf-8")
     environment.prepare(root, "learn")
     assert installed == ["learn", "evaluation", "learn", "evaluation"]
 
 
-def test_every_group_brings_what_learning_needs(root, installed):
-    environment.set_up(root, "evaluation")
-    environment.set_up(root, "learn")
-    assert installed == ["evaluation"]
+@pytest.mark.parametrize(
+    ("order", "installs"),
+    [
+        (["evaluation", "learn"], ["evaluation"]),
+        (["test", "teach", "learn", "teach", "test"], ["test"]),
+        (["learn", "teach", "learn", "test", "teach"], ["learn", "teach", "test"]),
+        (["teach", "evaluation", "teach", "evaluation"], ["teach", "evaluation"]),
+    ],
+)
+def test_a_group_whose_packages_came_with_another_is_not_installed_again(root, installed, order, installs):
+    for group in order:
+        environment.set_up(root, group)
+    assert installed == installs
 
 
 def test_offline_after_an_update_the_course_goes_on_with_the_packages_it_has(root, installed, monkeypatch, capsys):

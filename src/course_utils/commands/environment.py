@@ -59,6 +59,12 @@ def lock_hash(root, group):
     return hashlib.sha256(packages.lock_file(root, group).read_bytes()).hexdigest()
 
 
+def installed_with(root, group):
+    """Groups whose locked packages a group's lock all holds, at the same versions; the group itself is one."""
+    pins = {name: packages.pins(packages.lock_file(root, name).read_text(encoding="utf-8")) for name in packages.SIZES}
+    return [name for name in packages.SIZES if pins[name] <= pins[group]]
+
+
 def read_marker(venv):
     """Read what was noted about ``.venv``; stop if the folder is somebody else's.
 
@@ -181,8 +187,7 @@ def set_up(root, group):
             elif trouble:
                 raise SystemExit(trouble)
             else:
-                # Every lock holds the pins of `learn`, at the same versions.
-                marker["installed"] |= {group: lock_hash(root, group) for group in ("learn", name)}
+                marker["installed"] |= {other: lock_hash(root, other) for other in installed_with(root, name)}
                 write_marker(venv, marker)
 
 

@@ -9,7 +9,7 @@ import sys
 import time
 
 # Group: roughly how many MB it takes to download and on the disk (Linux x86-64).
-SIZES = {"learn": (125, 580), "test": (225, 870), "evaluation": (190, 760)}
+SIZES = {"learn": (125, 580), "teach": (150, 650), "test": (225, 870), "evaluation": (190, 760)}
 DISK_FULL = "The disk is full. Make room, then start again; what has been downloaded is kept."
 SIGNS = {
     r"No space left|Errno 28\b|not enough space": DISK_FULL,
@@ -68,6 +68,11 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def pins(lock):
+    """Read the packages that the text of a lock names, each as name-version."""
+    return {f"{normal(name)}-{version}" for name, version in re.findall(r"(?m)^([\w.-]+)==(\S+)", lock)}
+
+
 def progress(lock, log, present):
     """Say in one line how far an installation is.
 
@@ -78,13 +83,13 @@ def progress(lock, log, present):
     present : list of str
         Names of the entries of ``.venv``'s package folder.
     """
-    pins = {f"{normal(name)}-{version}" for name, version in re.findall(r"(?m)^([\w.-]+)==(\S+)", lock)}
-    total = len(pins) - len(re.findall(r"(?m)^Ignoring ", log))
+    wanted = pins(lock)
+    total = len(wanted) - len(re.findall(r"(?m)^Ignoring ", log))
     if INSTALLING not in log:
         seen = re.findall(r"(?m)^(?:Collecting |Requirement already satisfied: )([\w.-]+)", log)
         return f"Fetching {len(seen)} of {total}: {seen[-1]}" if seen else f"Fetching {total} packages"
     found = (re.fullmatch(r"(.+)-([^-]+)\.dist-info", entry) for entry in present)
-    done = pins & {f"{normal(match[1])}-{match[2]}" for match in found if match}
+    done = wanted & {f"{normal(match[1])}-{match[2]}" for match in found if match}
     return f"Installing {len(done)} of {total}"
 
 
@@ -129,9 +134,10 @@ def install(root, group, python, folder, env):
     """
     venv, lock = root / ".venv", lock_file(root, group)
     text = lock.read_text(encoding="utf-8")
-    count = len(re.findall(r"(?m)^[\w.-]+==", text))
     download, disk = SIZES[group]
-    print(f"Installing {count} packages: at most {download} MB to download, {disk} MB on the disk.", flush=True)
+    print(
+        f"Installing {len(pins(text))} packages: at most {download} MB to download, {disk} MB on the disk.", flush=True
+    )
     command = [
         *pip_command(python, env), "install", "--no-deps", "--require-hashes", "--only-binary=:all:",
         "--progress-bar=off", "--no-warn-script-location", "--requirement", lock,
