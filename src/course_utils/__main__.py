@@ -61,6 +61,15 @@ def read_arguments(arguments):
     release.add_argument("number", type=number, nargs="?", metavar="NN", help="one set, such as 01; without it all")
     release.set_defaults(group="learn")
 
+    grade = commands.add_parser("grade", help="for teachers: mark what a class handed in")
+    grade.add_argument("folder", metavar="DIR", help="the folder of the class, filled by `collect`")
+    grade.add_argument("--resume", action="store_true", help="leave out what is marked already")
+    grade.add_argument("--learner", metavar="ID", help="mark one learner anew")
+    grade.add_argument("--task", metavar="NN.NAME", help="mark one task anew, such as 01.first_move_share")
+    grade.add_argument("--seed", type=int, metavar="N", help="of the random cases; without it, it is drawn once a class")
+    grade.add_argument("--without-sandbox", action="store_true", help="run the notebooks without any protection")
+    grade.set_defaults(group="teach")
+
     found, unknown = parser.parse_known_args(arguments)
     if unknown:  # answered by the command, whose usage shows what it does know
         commands.choices.get(found.command, parser).error(f"unrecognized arguments: {' '.join(unknown)}")

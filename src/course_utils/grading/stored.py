@@ -31,12 +31,17 @@ class Circumstances(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     seed: int
     walls: tuple[str, ...]
 
+    def gives_what(self, other: Circumstances) -> bool:
+        """Whether marking gives the same, behind whichever walls."""
+        return (self.notebook, self.checks, self.seed) == (other.notebook, other.checks, other.seed)
+
 
 class _Part(msgspec.Struct, forbid_unknown_fields=True):
     name: str
     cases: int
     right: int
     of: float
+    withheld: bool = False
 
 
 class _Task(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -74,7 +79,7 @@ def write(marks: Marks, circumstances: Circumstances) -> bytes:
             message=mark.verdict.message,
             details=list(mark.verdict.details),
             turns=list(mark.verdict.turns),
-            parts=[_Part(part.name, part.cases, part.right, part.of) for part in mark.parts],
+            parts=[_Part(part.name, part.cases, part.right, part.of, part.withheld) for part in mark.parts],
         )
         for mark in marks.tasks
     ]
@@ -117,7 +122,7 @@ def read(content: bytes, exercise_set: ExerciseSet) -> tuple[Marks, Circumstance
             TaskMark(
                 tasks[one.id],
                 Verdict(one.kind, one.message, (), tuple(map(tuple, one.details)), tuple(one.turns)),
-                tuple(Part(part.name, part.cases, part.right, part.of) for part in one.parts),
+                tuple(Part(part.name, part.cases, part.right, part.of, part.withheld) for part in one.parts),
             )
             for one in stored.tasks
         ),

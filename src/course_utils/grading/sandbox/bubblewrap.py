@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from course_utils.grading.process import FIXED
@@ -45,11 +46,13 @@ def find() -> str:
     return program
 
 
-def command(*, is_root: bool | None = None) -> list[str]:
+def command(hidden: Iterable[Path] = (), *, is_root: bool | None = None) -> list[str]:
     """Give the command that a warm process is started behind; its own command follows.
 
     Parameters
     ----------
+    hidden : iterable of Path
+        Folders that must not be seen inside, should they lie in one that must, such as a course below /usr.
     is_root : bool, optional
         Whether root starts it; found out without it.
     """
@@ -79,6 +82,9 @@ def command(*, is_root: bool | None = None) -> list[str]:
     for path in shown:
         if not path.is_relative_to("/usr"):
             arguments += ["--ro-bind", str(path), str(path)]
+    for path in hidden:
+        if path.is_dir() and any(path.is_relative_to(other) for other in [Path("/usr"), *shown]):
+            arguments += ["--perms", "0000", "--tmpfs", str(path), "--remount-ro", str(path)]
     for name, value in _environment().items():
         arguments += ["--setenv", name, value]
     arguments += ["--chdir", BOX, "--remount-ro", "/dev", "--remount-ro", "/"]

@@ -20,6 +20,7 @@ from course_utils.grading.sandbox import bubblewrap
 from course_utils.grading.sandbox.bubblewrap import SandboxError
 
 PATIENCE = 10  # seconds that the warm process may take for a word
+WALLS = ("bubblewrap", "namespaces", "limits")  # without which there is no sandbox at all
 PIECE = 1 << 16  # bytes read at a time
 
 
@@ -28,15 +29,17 @@ class Sandbox:
 
     Parameters
     ----------
-    modules : iterable of str
-        What is imported beforehand.
+    imports : iterable of str
+        Import statements, which the warm process carries out beforehand.
     limits : Limits
         Of the notebooks; a process may use as many seconds of the processor as a notebook of the clock.
+    hidden : iterable of Path
+        Folders that must not be seen inside.
 
     Attributes
     ----------
-    seccomp : bool
-        Whether system calls are filtered.
+    walls : tuple of str
+        The layers of protection that are active.
     cpu : float
         Seconds of the processor that the forks have used.
 
@@ -46,8 +49,9 @@ class Sandbox:
         If there is no bubblewrap, or it may not do what it has to.
     """
 
-    def __init__(self, modules: Iterable[str], limits: Limits) -> None:
-        self.modules, self.seconds = sorted(set(modules)), math.ceil(limits.notebook)
+    def __init__(self, imports: Iterable[str], limits: Limits, hidden: Iterable[Path] = ()) -> None:
+        self.hidden = tuple(hidden)
+        self.imports, self.seconds = sorted(set(imports)), math.ceil(limits.notebook)
         self.cpu = 0.0
         self._open()
 
@@ -61,11 +65,11 @@ class Sandbox:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         number = str(theirs.fileno())
         zygote = [
-            sys.executable, "-P", "-m", "course_utils.grading.sandbox.zygote", number, str(self.seconds), *self.modules,
+            sys.executable, "-P", "-m", "course_utils.grading.sandbox.zygote", number, str(self.seconds), *self.imports,
         ]  # fmt: skip
         with tempfile.TemporaryFile() as errors, theirs:
             self.process = subprocess.Popen(
-                [*bubblewrap.command(), *zygote], pass_fds=[theirs.fileno()], cwd="/",
+                [*bubblewrap.command(self.hidden), *zygote], pass_fds=[theirs.fileno()], cwd="/",
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
             )  # fmt: skip
             theirs.close()
@@ -75,7 +79,7 @@ class Sandbox:
                 errors.seek(0)
                 said = errors.read().decode(errors="replace").strip().splitlines()
                 raise SandboxError(_diagnosis(said[-1] if said else "it did not answer"))
-        self.seccomp = bool(reply["seccomp"])
+        self.walls = WALLS + (("seccomp",) if reply["seccomp"] else ())
 
     def close(self) -> None:
         """End the warm process and whatever it has started."""

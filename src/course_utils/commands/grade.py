@@ -1,0 +1,146 @@
+"""``course.py grade DIR``: mark what a class handed in, behind walls, and enter the marks into the gradebook."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from . import CALL, ROOT, find
+
+WALLS = {
+    "bubblewrap": "nothing of this computer to be seen but programs, no network",
+    "namespaces": "files and processes of its own for each notebook",
+    "limits": "on time, memory, processes, files and output",
+    "seccomp": "system calls that no notebook needs are refused",
+}
+DANGER = (
+    "WARNING: no sandbox. The notebooks run as you, and can read, change and send whatever you can: solutions, marks, "
+    "your files. Marks can be forged."
+)
+
+
+def wall_lines(walls):
+    """Say which layers of protection are active, and what a missing one would take."""
+    if not walls:
+        return [DANGER]
+    lines = ["Protection:", *(f"  {name + ':':12}{WALLS[name]}" for name in walls)]
+    if "seccomp" not in walls:
+        lines.append("  seccomp is not active: install libseccomp (Debian, Ubuntu: `sudo apt install libseccomp2`)")
+    return lines
+
+
+def progress(done, total, seconds):
+    """Say how far it is, and about how long it will take."""
+    left = seconds / done * (total - done) if done else 0
+    about = f"{left / 60:.0f} min" if left > 90 else f"{left:.0f} s"
+    return f"Marked {done} of {total}" + (f", about {about} left" if 0 < done < total else "")
+
+
+def follow(total):
+    """Make what shows the progress: a line that changes or, in a file, a line now and then."""
+    began, last = time.monotonic(), [0.0]
+
+    def told(done):
+        text = progress(done, total, time.monotonic() - began)
+        if sys.stdout.isatty():
+            print("\r" + text.ljust(60), end="\n" if done == total else "", flush=True)
+        elif done == total or time.monotonic() - last[0] > 10:
+            print(text, flush=True)
+            last[0] = time.monotonic()
+
+    return told
+
+
+def chosen(folder, learner, task):
+    """Find the submissions that are to be marked, or say why there are none."""
+    every = folder.submissions()
+    found = [one for one in every if learner in (None, one.learner) and (task is None or one.set == task[:2])]
+    if found:
+        return found
+    if not every:
+        raise SystemExit(f"Nothing has been collected yet. Begin with `{CALL} collect FROM --to {folder.path}`.")
+    what = " ".join(filter(None, [learner and f"of {learner}", task and f"of the set of {task}"]))
+    raise SystemExit(f"There is no submission {what} in {folder.path}; submissions.json there lists all.")
+
+
+def class_sets(numbers, task):
+    """Load the sets that were handed in."""
+    from course_utils.grading.classwork import load_class_set
+
+    sets = {}
+    for number in sorted(numbers):
+        source = find(ROOT / "solutions", "_*/checks.py", number, what="exercise set")[0].parent
+        try:
+            sets[number] = load_class_set(source, ROOT / "exercises" / source.name / f"{source.name}_exercises.ipynb")
+        except (ValueError, OSError) as error:
+            raise SystemExit(
+                f"The course's own files of set {number} are damaged ({error}). Get the course anew."
+            ) from None
+        ids = [one.id for one in sets[number].exercises.tasks]
+        if task and task not in ids:
+            raise SystemExit(f"There is no task {task} that the computer marks; set {number} has {', '.join(ids)}.")
+    return sets
+
+
+def run(arguments):
+    """Carry out ``course.py grade``."""
+    from course_utils.grading import classwork
+    from course_utils.grading.folder import FolderError, open_class
+    from course_utils.grading.marking import NotebookError
+    from course_utils.grading.process import StartError
+    from course_utils.grading.sandbox.bubblewrap import SandboxError
+
+    try:
+        folder = open_class(Path(arguments.folder))
+        submissions = chosen(folder, arguments.learner, arguments.task)
+        sets = class_sets({one.set for one in submissions}, arguments.task)
+        seed = folder.seed(arguments.seed)
+        workers = max(1, min(os.cpu_count() or 1, len(submissions)))
+        hidden = (ROOT / "solutions", folder.path)
+        with classwork.open_starts(
+            sets.values(), workers, hidden=hidden, is_sandboxed=not arguments.without_sandbox
+        ) as starts:
+            walls = classwork.walls_of(starts)
+            print("\n".join(wall_lines(walls)), flush=True)
+            work = classwork.jobs(
+                folder, sets, submissions, seed=seed, walls=walls, resume=arguments.resume, task=arguments.task,
+            )  # fmt: skip
+            print(f"{len(submissions)} notebooks, {len(submissions) - len(work)} of them marked before. Seed {seed}.")
+            classwork.mark_class(folder, sets, work, starts, told=follow(len(work)))
+        enter(folder, sets, submissions)
+    except SandboxError as error:
+        raise SystemExit(
+            f"{error} Nothing was run. If all these notebooks are your own, --without-sandbox runs them without any "
+            "protection."
+        ) from None
+    except (FolderError, NotebookError, StartError) as error:
+        raise SystemExit(f"{error} What has been marked is kept; --resume goes on from there.") from None
+    except KeyboardInterrupt:
+        raise SystemExit(
+            f"\nStopped. What has been marked is kept: go on with `{CALL} grade {folder.path} --resume`."
+        ) from None
+
+
+def enter(folder, sets, submissions):
+    """Enter the marks into the gradebook, and say how the class stands."""
+    from course_utils.grading import gradebook
+    from course_utils.grading.classwork import stored_marks
+    from course_utils.grading.page import points
+
+    for number, its_set in sets.items():
+        marked = [
+            (one, found[0])
+            for one in submissions
+            if one.set == number and (found := stored_marks(folder, its_set.exercises, one))
+        ]
+        gradebook.write_marks(folder, its_set.exercises, marked)
+        totals = [marks.points for _, marks in marked]
+        by_hand = sum(any(answer.text for answer in marks.written) for _, marks in marked)
+        print(
+            f"Set {number}: {len(marked)} marked, {points(round(sum(totals) / len(totals), 1))} of "
+            f"{points(marked[0][1].of)} points on average; {by_hand} with written answers."
+        )
+    print(
+        f"Next: `{CALL} formgrader {folder.path}` for written answers; `{CALL} feedback`, `report` and `export` with "
+        "the same folder."
+    )
