@@ -98,13 +98,13 @@ FIRST_MOVE_SHARE = Task(
         (FIVE_GOALS, 0.5, "A2"),
         (FIVE_GOALS, 0.5, "A3"),
     ),
-    edge=(
-        (FOUR_GOALS, 0.5, "off"),
-        (ONE_GOAL, 0.5, "battery"),  # a single goal
-        (FOUR_GOALS, 0.05, "battery"),  # hardly more than the next step counts
-        (FOUR_GOALS - 1, 0.5, "battery"),  # rewards below zero
-        (np.full((3, 13), 0.5), 0.5, "A2"),  # everything equally good
-    ),
+    edge={
+        "a first move that no worked example asks for": ((FOUR_GOALS, 0.5, "off"),),
+        "a single goal": ((ONE_GOAL, 0.5, "battery"),),
+        "an agent that hardly looks ahead": ((FOUR_GOALS, 0.05, "battery"),),
+        "rewards below zero": ((FOUR_GOALS - 1, 0.5, "battery"),),
+        "first moves that are equally good": ((np.full((3, 13), 0.5), 0.5, "A2"),),
+    },
     random=draw_goals,
     wrong_turns=(
         WrongTurn(
@@ -205,7 +205,10 @@ BATTERY_PROBABILITY = Task(
     reference=battery_probability,
     points={"worked examples": 1, "edge cases": 1, "random cases": 1},
     worked=((3, 7), (2, 6), (5, 2)),
-    edge=((1, 1), (1, 100), (100, 1)),
+    edge={
+        "as few rooms as there can be": ((1, 1),),
+        "many more rooms on one side than on the other": ((1, 100), (100, 1)),
+    },
     random=lambda rng: (int(rng.integers(1, 30)), int(rng.integers(1, 30))),
     wrong_turns=(
         WrongTurn(

@@ -40,12 +40,14 @@ class Answer:
 class Case:
     """One case of a task: what goes in and what is right. A task whose answer is data has one, with arguments None.
 
-    `part` names what its points belong to: "worked examples", "edge cases", "random cases" or "property".
+    `part` names what its points belong to: "worked examples", "edge cases", "random cases" or "property". `about`
+    says what a case has to do with that is not shown itself: "rewards below zero".
     """
 
     arguments: tuple[Any, ...] | None
     right: Any
     part: str = "worked examples"
+    about: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,15 +14,9 @@ from course_utils.classroom.verdict import Answer, Verdict
 from course_utils.grading.outputs import Output
 from course_utils.grading.process import PATIENT, Child, Learner, Limits, start_plain
 from course_utils.grading.tasks import ExerciseSet, Task, Written
+from course_utils.grading.telling import HIDDEN, only_looked_up, tell
 
-WORKED = "worked examples"
 SEED = 1  # of the random cases: who marks twice sees the same
-# What the notebook's own check says of these speaks of the cell that it stands in.
-NOTHING_TO_MARK = {
-    "not defined": "No cell defines `{}`, or the one that does stopped before. Define it, save the notebook, then mark "
-    "it again.",
-    "not yet": "`{}` is still to be written. Fill in its cell, save the notebook, then mark it again.",
-}
 LARGEST_NOTEBOOK = 100_000_000  # bytes of a notebook
 
 
@@ -32,17 +26,22 @@ class NotebookError(ValueError):
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a task: how many of its cases are right, and its points, all or nothing."""
+    """A part of a task: how many of its cases are right, and its points, all or nothing.
+
+    The points of worked examples are withheld where a function only looks them up (`telling.only_looked_up`): they are
+    public.
+    """
 
     name: str
     cases: int
     right: int
     of: float
+    withheld: bool = False
 
     @property
     def points(self) -> float:
         """What is given for it."""
-        return self.of if self.right == self.cases else 0
+        return self.of if self.right == self.cases and not self.withheld else 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,6 +156,7 @@ def mark(
     start: Callable[[Path], Child] = start_plain,
     limits: Limits = PATIENT,
     only: Collection[str] | None = None,
+    for_class: bool = False,
 ) -> Marks:
     """Mark a notebook.
 
@@ -174,12 +174,17 @@ def mark(
     limits : Limits
     only : collection of str, optional
         Ids of the tasks to be marked; all of them without it.
+    for_class : bool
+        Whether others share the hidden cases, so that what is said shows none of them: see `telling`.
     """
     code = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     with Learner(code, start, limits) as learner:
         learner.run()
-        marks = tuple(_mark_task(task, learner, seed) for task in exercise_set.tasks if only is None or task.id in only)
+        tasks = [task for task in exercise_set.tasks if only is None or task.id in only]
+        questions = [posed(task, seed) for task in tasks]
+        answers = _ask(learner, questions)
         outputs = tuple(output for _, output in sorted(learner.outputs.items()))
+    marks = tuple(_mark_task(*one, for_class) for one in zip(tasks, questions, answers, strict=True))
     written = tuple(
         WrittenAnswer(task, "" if (text := _text(task, cells)) == _text(task, released) else text)
         for task in exercise_set.written
@@ -193,32 +198,39 @@ def posed(task: Task, seed: int) -> ReleasedTask:
     return task.pose(seed=seed)
 
 
-def _mark_task(task: Task, learner: Learner, seed: int) -> TaskMark:
-    question = posed(task, seed)
-    answers = learner.answers(task.name, [case.arguments for case in question.cases], task.write_yourself)
-    verdict = _verdict(question, answers)
+def _ask(learner: Learner, questions: Sequence[ReleasedTask]) -> list[list[Answer]]:
+    """Ask for all answers, one for each case.
+
+    The hidden cases come last, after all that may be shown: a function can keep what it is called with, and answer
+    with it later, in another task too. From then on answers are only compared, and what the cells show when they are
+    run again, after an end of Python, is not kept.
+    """
+    shown = [_answers(learner, question, {case.part for case in question.cases} - {*HIDDEN}) for question in questions]
+    found = []
+    for question, answers in zip(questions, shown, strict=True):
+        if answers[-1].status == "stopped":  # the others would take as long
+            found.append([*answers, *[answers[-1]] * (len(question.cases) - len(answers))])
+        else:
+            found.append(sum((_answers(learner, question, [part]) for part in HIDDEN), answers))
+    return found
+
+
+def _answers(learner: Learner, question: ReleasedTask, parts: Collection[str]) -> list[Answer]:
+    cases = [case.arguments for case in question.cases if case.part in parts]
+    return learner.answers(question.name, cases, question.write_yourself) if cases else []
+
+
+def _mark_task(task: Task, question: ReleasedTask, answers: list[Answer], for_class: bool) -> TaskMark:
+    verdict = tell(question, answers, for_class=for_class)
+    why = only_looked_up(question, answers, verdict.agreed)
+    if why:
+        verdict = replace(verdict, message=f"{why} {verdict.message}")
     agreed = [(case.part, right) for case, right in zip(question.cases, verdict.agreed, strict=True)]
     parts = []
     for name, points in task.points.items():
         rights = [right for part, right in agreed if part == name]
-        parts.append(Part(name, len(rights), sum(rights), points))
+        parts.append(Part(name, len(rights), sum(rights), points, bool(why) and name not in HIDDEN))
     return TaskMark(task, verdict, tuple(parts))
-
-
-def _verdict(question: ReleasedTask, answers: list[Answer]) -> Verdict:
-    """Judge all cases; who took a wrong turn in all that the notebook's own check tries is told the same as there."""
-    verdict = question.judge(answers)
-    if verdict.kind in NOTHING_TO_MARK:
-        return replace(verdict, message=NOTHING_TO_MARK[verdict.kind].format(question.name))
-    if verdict.kind not in ("nearly", "different") or question.kind != "function":
-        return verdict
-
-    def worked(values: Sequence[Any]) -> tuple[Any, ...]:
-        return tuple(value for case, value in zip(question.cases, values, strict=True) if case.part == WORKED)
-
-    turns = tuple(replace(turn, answers=worked(turn.answers)) for turn in question.turns)
-    checked = replace(question, cases=worked(question.cases), turns=turns).judge(list(worked(answers)))
-    return replace(checked, agreed=verdict.agreed) if checked.turns else verdict
 
 
 def _text(task: Written, cells: Sequence[dict[str, Any]]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -81,8 +81,11 @@ class Task:
         "random cases"; an answer has "answer", a property has "property".
     wrong_turns : tuple of WrongTurn
         Two to eight.
-    worked, edge : tuple of tuples
-        Arguments of the worked examples, which the learner sees, and of the edge cases.
+    worked : tuple of tuples
+        Arguments of the worked examples, which the learner sees.
+    edge : mapping of str to tuple of tuples
+        Arguments of the edge cases, under what they have to do with: "rewards below zero". A class is told these words
+        where such cases differ, and never the cases; so the words must not give them away.
     random : callable, optional
         Draws arguments: `random(rng) -> tuple`.
     tolerance : float
@@ -99,7 +102,7 @@ class Task:
     points: Mapping[str, float]
     wrong_turns: tuple[WrongTurn, ...]
     worked: tuple[tuple[Any, ...], ...] = ()
-    edge: tuple[tuple[Any, ...], ...] = ()
+    edge: Mapping[str, tuple[tuple[Any, ...], ...]] = field(default_factory=dict)
     random: Callable[[np.random.Generator], tuple[Any, ...]] | None = None
     tolerance: float = TOLERANCE
     hints: tuple[str, ...] = ()
@@ -114,6 +117,7 @@ class Task:
         for fault, rule in (
             (callable(self.reference) != is_function, "the reference of a function is a function, of others data"),
             (is_function and not self.worked, "a function needs worked examples"),
+            (not isinstance(self.edge, Mapping), "its edge cases stand under what they have to do with, in a dict"),
             (list(self.points) != parts, f"its points must be split over exactly {parts}, in this order"),
             (not all(value > 0 for value in self.points.values()), "each part is worth more than 0 points"),
             (not 2 <= len(self.wrong_turns) <= 8, "a task has two to eight wrong turns"),
@@ -152,13 +156,15 @@ class Task:
             If something that goes in or comes out is not plain data, or the reference or a wrong turn fails.
         """
         if self.kind == "function":
-            inputs = [("worked examples", case) for case in self.worked] + [("edge cases", case) for case in self.edge]
+            inputs = [("worked examples", "", case) for case in self.worked]
+            inputs += [("edge cases", about, case) for about, cases in self.edge.items() for case in cases]
             if self.random is not None and only in (None, "random cases"):
-                inputs += [("random cases", case) for case in self._draw(np.random.default_rng(seed), draws)]
-            inputs = [(part, case) for part, case in inputs if only in (None, part)]
+                drawn = self._draw(np.random.default_rng(seed), draws)
+                inputs += [("random cases", "other inputs, drawn at random", case) for case in drawn]
+            inputs = [one for one in inputs if only in (None, one[0])]
         else:
-            inputs = [(*PARTS[self.kind], None)]
-        arguments = [_plain(case, f"task {self.id}, arguments of the {part}") for part, case in inputs]
+            inputs = [(*PARTS[self.kind], "", None)]
+        arguments = [_plain(case, f"task {self.id}, arguments of the {part}") for part, _, case in inputs]
         rights = self._answers("the reference", self.reference, arguments)
         turns = [
             Turn(turn.id, turn.message, self._answers(f"wrong turn {turn.id}", turn.does, arguments))
@@ -169,7 +175,8 @@ class Task:
             id=self.id,
             kind=self.kind,
             cases=tuple(
-                Case(case, right, part) for (part, _), case, right in zip(inputs, arguments, rights, strict=True)
+                Case(case, right, part, about)
+                for (part, about, _), case, right in zip(inputs, arguments, rights, strict=True)
             ),
             turns=() if self.kind == "property" else tuple(turns),
             tolerance=self.tolerance,
