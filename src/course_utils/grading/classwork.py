@@ -220,7 +220,7 @@ def _marked(folder: ClassFolder, its_set: ClassSet, job: Job, start: Start, limi
         raise FolderError(f"{path} is not what was collected. Collect it again, then start again with --resume.")
     return mark(
         its_set.exercises, read_cells(path), its_set.released, seed=job.circumstances.seed, start=start, limits=limits,
-        only=job.only and [job.only],
+        only=job.only and [job.only], for_class=True,
     )  # fmt: skip
 
 
