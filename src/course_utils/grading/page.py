@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,17 @@ def feedback_page(marks: Marks, title: str, headings: Mapping[str, str], rubric:
     ]
     if marks.written and rubric:
         parts.append(f'<section aria-labelledby="rubric"><h2 id="rubric">The rubric</h2>{_rubric(rubric)}</section>')
-    style = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+    return document(f"Feedback: {title}", parts)
+
+
+def document(title: str, parts: Iterable[str], style: str = "") -> str:
+    """Write a page that needs nothing beside it: the parts are HTML already, `style` is added to page.css."""
+    shared = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Feedback: {escape(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n<main>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{shared}{style}</style>\n</head>\n<body>\n<main>\n"
         + "\n".join(filter(None, parts))
         + "\n</main>\n</body>\n</html>\n"
     )
@@ -72,7 +77,7 @@ def message_html(text: str) -> str:
     return re.sub(marks, html, escape(text))
 
 
-def _table(caption: str, head: tuple[str, ...], rows: list[tuple[Any, ...]], numbers: set[int]) -> str:
+def table(caption: str, head: tuple[str, ...], rows: list[tuple[Any, ...]], numbers: set[int]) -> str:
     """A table; cells are HTML already, those in the columns `numbers` are figures."""
     top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
     body = ""
@@ -100,7 +105,7 @@ def _summary(marks: Marks, heading: Any) -> str:
     total = f"{points(marks.points)} of {points(marks.of)} points"
     by_hand = sum(answer.task.points for answer in marks.written)
     more = f" Up to {points(by_hand)} more are given by hand, with the rubric below." if by_hand else ""
-    return f"<p><strong>{total} so far.</strong>{more}</p>\n" + _table(
+    return f"<p><strong>{total} so far.</strong>{more}</p>\n" + table(
         "The tasks of this set", ("task", "how it stands", "points"), rows, {2}
     )
 
@@ -115,11 +120,11 @@ def _troubles(marks: Marks) -> str:
     rows = [
         (f"<code>{escape(line)}</code>", f'<span class="said">{escape(why)}</span>') for line, why in marks.troubles
     ]
-    table = _table("Cells by their first line", ("cell", "what happened"), rows, set())
+    cells = table("Cells by their first line", ("cell", "what happened"), rows, set())
     return (
         '<section aria-labelledby="cells"><h2 id="cells">Cells that did not run to their end</h2>\n'
         "<p>The cells were run once, from top to bottom, in a fresh Python. What such a cell defines is missing in "
-        f"those below it.</p>\n{table}</section>"
+        f"those below it.</p>\n{cells}</section>"
     )
 
 
@@ -135,8 +140,8 @@ def _task(mark: TaskMark, heading: str) -> str:
             f'<section aria-labelledby="{escape(name)}"><h2 id="{escape(name)}">{escape(heading)}</h2>',
             f"<p>{STATES[verdict.kind].capitalize()}: {points(mark.points)} of {points(mark.of)} points.</p>",
             f'<p class="message">{message_html(verdict.message)}</p>',
-            _table("The case in question", ("what", "value"), details, set()) if details else "",
-            _table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}),
+            table("The case in question", ("what", "value"), details, set()) if details else "",
+            table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}),
             "</section>",
         ]
     )
