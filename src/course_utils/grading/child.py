@@ -11,8 +11,8 @@ trusts nothing in it: a line of JSON goes in, a line of JSON comes out, and valu
 
     (started)                                                       {"ready": true}
     {"cell": "print(1)", "number": 1}                               {"error": "", "text": "1\n", "pictures": []}
-    {"name": "x", "arguments": null, "write_yourself": []}          {"status": "given", "value": 1, "text": ""}
-    {"name": "f", "arguments": {"tuple": [2]}, ...}                 the same: the fields of a `verdict.Answer`
+    {"name": "x", "cases": [null], "write_yourself": []}            {"answers": [{"status": "given", "value": 1, ...}]}
+    {"name": "f", "cases": [{"tuple": [2]}, ...], ...}              for each case the fields of a `verdict.Answer`
 
 What a function prints when it is called is dropped, so a case cannot be told by what the notebook showed. What it
 shows, asks or checks through the classroom does nothing here.
@@ -38,6 +38,8 @@ from course_utils.classroom.verdict import Answer
 from course_utils.grading.outputs import Capture, captured, draw_figures
 
 LONGEST_LINE = 8_000_000  # characters of an answer's line
+
+NO_ANSWERS = {"answers": None}  # they are too large, or came to no end together; to be asked for one by one
 
 RUN = ("time", "capture", "prun")  # magics that only measure or catch what a statement does
 
@@ -129,14 +131,21 @@ def run_cell(source, number, namespace):
     return {"error": error, "text": capture.text(), "pictures": pictures}
 
 
-def give(name, arguments, write_yourself, namespace):
-    """Answer for a variable, or for one call of a function."""
+def give(name, cases, write_yourself, namespace):
+    """Answer for a variable, or for calls of a function."""
+    cases = [plain.decode(case) for case in cases]
     try:
-        case = plain.decode(arguments)
-        (answer,) = collect(name, [case], namespace, write_yourself=write_yourself)
-    except BaseException as error:  # one that passes by `except Exception`
-        answer = Answer("raised", text=described(error))
-    return {"status": answer.status, "value": plain.encode(answer.value), "text": str(answer.text)[:1000]}
+        answers = collect(name, cases, namespace, write_yourself=write_yourself)
+    except BaseException as error:  # one that passes by `except Exception`, such as KeyboardInterrupt
+        if len(cases) > 1:
+            return NO_ANSWERS
+        answers = [Answer("raised", text=described(error))]
+    return {
+        "answers": [
+            {"status": answer.status, "value": plain.encode(answer.value), "text": str(answer.text)[:1000]}
+            for answer in answers
+        ]
+    }
 
 
 def seed():
@@ -154,7 +163,7 @@ def converse(requests: TextIO, answers: TextIO):
     while True:
         line = json.dumps(reply)
         if len(line) > LONGEST_LINE:
-            line = json.dumps({"status": "not plain", "value": None, "text": "it is too large"})
+            line = json.dumps(NO_ANSWERS)
         answers.write(line + "\n")
         answers.flush()
         line = requests.readline()
@@ -164,7 +173,7 @@ def converse(requests: TextIO, answers: TextIO):
         if "cell" in request:
             reply = run_cell(request["cell"], request["number"], namespace)
         else:
-            reply = give(request["name"], request["arguments"], request["write_yourself"], namespace)
+            reply = give(request["name"], request["cases"], request["write_yourself"], namespace)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from course_utils.grading.text import first_line, printable
 
 LONGEST_LINE = 8_000_100  # bytes of a line; a little more than the child may write
 START = 60  # seconds until the process has to be there, on a slow machine that is busy
+TOGETHER = 1  # second for all calls of a task, before they are made one by one
 MOST_LEFT_OUT = 3
 LONGEST = 1000  # characters of a text
 FIXED = {  # of the environment that a notebook is run in
@@ -222,44 +223,56 @@ class Learner:
     ) -> list[Answer]:
         """Ask for a variable (cases: [None]) or call a function once for each case.
 
-        After a call without an end the others of the task are not tried: they would take as long.
+        All cases are asked at once, which is quick; should that not come to an end, one by one, so that only those
+        fail that have to. After a call without an end the others of the task are not tried: they would take as long.
         """
-        found: list[Answer] = []
         if not self.child and time.monotonic() > self.end:
             return [Answer("stopped", text=self._too_long())] * len(cases)
+        request = {"name": name, "write_yourself": list(write_yourself)}
+        sent = [plain.encode(case, packed=True) for case in cases]
         self.run()  # the cells have their own limits
+        if len(cases) > 1:
+            with contextlib.suppress(StoppedError):
+                found = self._answers(request, sent, min(TOGETHER, self.limits.call))
+                if found is not None:
+                    return found
+        return self._one_by_one(request, sent)
+
+    def _one_by_one(self, request: dict[str, Any], sent: list[Any]) -> list[Answer]:
+        found: list[Answer] = []
+        self.run()
         end = time.monotonic() + self.limits.task
-        for case in cases:
+        for case in sent:
             if found and found[-1].status == "stopped":
-                return found + [found[-1]] * (len(cases) - len(found))
-            request = {
-                "name": name,
-                "arguments": plain.encode(case, packed=True),
-                "write_yourself": list(write_yourself),
-            }
+                return found + [found[-1]] * (len(sent) - len(found))
             left = end - time.monotonic()
             try:
-                found.append(_answer(self._ask(request, min(self.limits.call, left))))
+                answers = self._answers(request, [case], min(self.limits.call, left))
+                found += answers or [Answer("not plain", text="it is too large")]
             except StoppedError as stop:
-                self.child = None
+                self.was_cut |= isinstance(stop, (LateError, EndedError))
                 why = str(stop)
                 if isinstance(stop, LateError) and left < self.limits.call:
-                    why = f"its {len(cases)} calls together took longer than {self.limits.task:g} seconds"
+                    why = f"its {len(sent)} calls together took longer than {self.limits.task:g} seconds"
                 found.append(Answer("stopped", text=why))
         return found
+
+    def _answers(self, request: dict[str, Any], sent: list[Any], seconds: float) -> list[Answer] | None:
+        """Ask; None where there is not an answer for each case."""
+        answers = self._ask(request | {"cases": sent}, seconds).get("answers")
+        if not isinstance(answers, list) or len(answers) != len(sent):
+            return None
+        return [_answer(answer) for answer in answers]
 
     def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         """Ask the child, with what is left of the time for the notebook."""
         left = self.end - time.monotonic()
         try:
             return self.child.ask(request, max(0, min(seconds, left)))
-        except LateError as late:
-            self.was_cut = True
-            if left < seconds:
+        except StoppedError as stop:
+            self.child = None
+            if isinstance(stop, LateError) and left < seconds:
                 raise LateError(self._too_long()) from None
-            raise late
-        except EndedError:
-            self.was_cut = True
             raise
 
     def _run(self) -> Child:
@@ -273,6 +286,7 @@ class Learner:
                 try:
                     reply = self._ask({"cell": source, "number": number}, self.limits.cell)
                 except StoppedError as stop:
+                    self.was_cut |= isinstance(stop, (LateError, EndedError))
                     self.outputs[place] = Output(number, line, error=f"left out, because {stop}")
                     self.left_out.add(place)
                     if len(self.left_out) == MOST_LEFT_OUT or time.monotonic() > self.end:
@@ -294,8 +308,9 @@ class Learner:
             self.outputs[place] = Output(place + 1, first_line(self.cells[place]), error=why)
 
 
-def _answer(reply: dict[str, Any]) -> Answer:
+def _answer(reply: Any) -> Answer:
     """Read the fields of an answer; whatever else it is, it is no answer."""
+    reply = reply if isinstance(reply, dict) else {}
     status, text = reply.get("status"), reply.get("text")
     if status not in get_args(Status) or not isinstance(text, str):
         return Answer("not plain", text="it is not an answer")

@@ -1,6 +1,7 @@
 """Inside: the warm process. It has everything imported that a notebook of the course uses, and forks when it is told.
 
-Started by `sandbox.Sandbox` with the number of a socket and the import statements to carry out. It reads one word at a time:
+Started by `sandbox.Sandbox` with the number of a socket, a number of seconds and the import statements to carry out.
+It reads a word at a time:
 
     fork    with an end of a socket, to which the fork will talk     {"fork": 12}
     end     kills that fork and all that it has started              {"cpu": 0.03, "memory": false}
