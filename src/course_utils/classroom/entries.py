@@ -190,12 +190,13 @@ class Status(Entry):
 
 
 class Misconception(Entry):
-    """Something widely believed that is not so, and the lesson that takes it up."""
+    """Something widely believed that is not so, and the lesson that takes it up, under the heading `section`."""
 
     name: Text
     wrong: Text
     right: Text
     lesson: str
+    section: Text | None = None
 
     def faults(self, bank: Bank) -> Iterator[Fault]:
         """A lesson's number."""

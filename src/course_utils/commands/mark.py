@@ -44,7 +44,7 @@ def headings_of(cells):
 
 def summary(marks, headings):
     """Compose what is printed: a line for each task, and its message where something is left to do."""
-    from course_utils.grading.page import points
+    from course_utils.grading.html import points
 
     lines = []
     for mark in marks.tasks:

@@ -1,26 +1,37 @@
-"""The page of feedback: one HTML file that needs nothing beside it, runs nothing, and shows text as text."""
+"""The page of feedback on one notebook: marks by part, what was done and what to read again, the learner's own work."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+import base64
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
-from pathlib import Path
-from typing import Any
 
-import mistune
-
+from course_utils.classroom.bank import bank
+from course_utils.grading.html import document, markdown_html, message_html, points, section, table
 from course_utils.grading.marking import Marks, TaskMark, WrittenAnswer
+from course_utils.grading.outputs import Output
 
 STATES = {
     "not defined": "not there", "not yet": "not yet", "wrong type": "not yet right", "error": "stops with an error",
     "wrong turn": "a wrong turn, recognised", "nearly": "nearly", "different": "not yet right", "right": "right",
 }  # fmt: skip
-# Should a text ever pass the escaping after all, the browser runs and fetches nothing.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+LONGEST = 20_000  # characters of a written answer
+MOST_CELLS = 200  # whose outputs are shown
+MOST_BYTES = 4_000_000  # of all pictures together
+
+ByHand = Mapping[str, tuple[float | None, str]]
 
 
-def feedback_page(marks: Marks, title: str, headings: Mapping[str, str], rubric: str) -> str:
+def feedback_page(
+    marks: Marks,
+    title: str,
+    headings: Mapping[str, str],
+    rubric: str,
+    *,
+    by_hand: ByHand | None = None,
+    who: str = "",
+    is_late: bool = False,
+) -> str:
     """Write the page.
 
     Parameters
@@ -31,87 +42,75 @@ def feedback_page(marks: Marks, title: str, headings: Mapping[str, str], rubric:
         Name of a task: its heading in the notebook.
     rubric : str
         Markdown: how written answers are marked, with the marked samples.
+    by_hand : mapping of str to (number or None, str), optional
+        Id of a written answer: its points, None as long as it is not marked, and a comment. Without it the page is for
+        somebody who marks their own.
+    who : str
+        Whose notebook it is.
+    is_late : bool
+        Whether it was handed in late.
     """
 
     def heading(name: str) -> str:
         return headings.get(name, name)
 
+    hand = {answer.task.id: _hand(answer, by_hand) for answer in marks.written}
     parts = [
         f"<h1>Feedback: {escape(title)}</h1>",
-        _summary(marks, heading),
+        f"<p>For {escape(who)}.</p>" if who else "",
+        _total(marks, hand),
+        '<p class="late">Handed in late.</p>' if is_late else "",
+        _summary(marks, hand, heading, is_class=by_hand is not None),
         _troubles(marks),
         *(_task(mark, heading(mark.task.name)) for mark in marks.tasks),
-        *(_written(answer, heading(answer.task.name)) for answer in marks.written),
     ]
+    for answer in marks.written:
+        write = _own if by_hand is None else _written
+        parts.append(section(answer.task.name, heading(answer.task.name), write(answer, *hand[answer.task.id])))
     if marks.written and rubric:
-        parts.append(f'<section aria-labelledby="rubric"><h2 id="rubric">The rubric</h2>{_rubric(rubric)}</section>')
+        parts.append(section("rubric", "The rubric", [markdown_html(rubric)]))
+    parts.append(_outputs(marks.outputs))
     return document(f"Feedback: {title}", parts)
 
 
-def document(title: str, parts: Iterable[str], style: str = "") -> str:
-    """Write a page that needs nothing beside it: the parts are HTML already, `style` is added to page.css."""
-    shared = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
+def _hand(answer: WrittenAnswer, by_hand: ByHand | None) -> tuple[float | None, str]:
+    """Points and comment of a written answer; where a class was to write and nothing is there, nothing is open."""
+    if by_hand is None:
+        return None, ""
+    given, comment = by_hand.get(answer.task.id, (None, ""))
+    return 0 if given is None and not answer.text else given, comment
+
+
+def _total(marks: Marks, hand: ByHand) -> str:
+    given = [(hand[answer.task.id][0], answer.task.points) for answer in marks.written]
+    total = marks.points + sum(got for got, _ in given if got is not None)
+    of = marks.of + sum(most for got, most in given if got is not None)
+    more = sum(most for got, most in given if got is None)
+    if not more:
+        return f"<p><strong>{points(total)} of {points(of)} points.</strong></p>"
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{shared}{style}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(filter(None, parts))
-        + "\n</main>\n</body>\n</html>\n"
+        f"<p><strong>{points(total)} of {points(of)} points so far.</strong> Up to {points(more)} more are given by "
+        "hand, with the rubric below.</p>"
     )
 
 
-def points(value: float) -> str:
-    """A number of points, without a needless .0."""
-    return f"{value:g}"
+def _summary(marks: Marks, hand: ByHand, heading: Callable[[str], str], is_class: bool) -> str:
+    def link(name: str) -> str:
+        return f'<a href="#{escape(name)}">{escape(heading(name))}</a>'
 
-
-def message_html(text: str) -> str:
-    r"""HTML of a message: `code` and *emphasis* are shown so, \* as *, and all else as it is."""
-    marks = r"\\([!-/:-@\[-`{-~])|`([^`]+)`|(?<!\w)\*([^\s*\\][^*<\\]*)\*(?!\w)"
-
-    def html(found: re.Match[str]) -> str:
-        sign, code, stressed = found.groups()
-        return sign or (f"<code>{code}</code>" if code else f"<em>{stressed}</em>")
-
-    return re.sub(marks, html, escape(text))
-
-
-def table(caption: str, head: tuple[str, ...], rows: list[tuple[Any, ...]], numbers: set[int]) -> str:
-    """A table; cells are HTML already, those in the columns `numbers` are figures."""
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
-    body = ""
-    for first, *rest in rows:
-        cells = (f'<td class="{"number" if i in numbers else "text"}">{cell}</td>' for i, cell in enumerate(rest, 1))
-        body += f'<tr><th scope="row">{first}</th>{"".join(cells)}</tr>\n'
-    return (
-        f"<table><caption>{escape(caption)}</caption>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table>"
-    )
-
-
-def _summary(marks: Marks, heading: Any) -> str:
     rows = [
-        (_link(mark.task.name, heading), STATES[mark.verdict.kind], f"{points(mark.points)} of {points(mark.of)}")
+        (link(mark.task.name), STATES[mark.verdict.kind], f"{points(mark.points)} of {points(mark.of)}")
         for mark in marks.tasks
     ]
-    rows += [
-        (
-            _link(task.name, heading),
-            "to be marked by hand" if text else "to be marked by hand; nothing written yet",
-            f"up to {points(task.points)}",
-        )
-        for task, text in ((answer.task, answer.text) for answer in marks.written)
-    ]
-    total = f"{points(marks.points)} of {points(marks.of)} points"
-    by_hand = sum(answer.task.points for answer in marks.written)
-    more = f" Up to {points(by_hand)} more are given by hand, with the rubric below." if by_hand else ""
-    return f"<p><strong>{total} so far.</strong>{more}</p>\n" + table(
-        "The tasks of this set", ("task", "how it stands", "points"), rows, {2}
-    )
-
-
-def _link(name: str, heading: Any) -> str:
-    return f'<a href="#{escape(name)}">{escape(heading(name))}</a>'
+    for answer in marks.written:
+        got, most = hand[answer.task.id][0], points(answer.task.points)
+        if got is None:
+            how = f"{'still ' if is_class else ''}to be marked by hand{'' if answer.text else '; nothing written yet'}"
+            rows.append((link(answer.task.name), how, f"up to {most}"))
+        else:
+            how = "marked by hand" if answer.text else "nothing written"
+            rows.append((link(answer.task.name), how, f"{points(got)} of {most}"))
+    return table("The tasks of this set", ("task", "how it stands", "points"), rows, {2})
 
 
 def _troubles(marks: Marks) -> str:
@@ -120,62 +119,107 @@ def _troubles(marks: Marks) -> str:
     rows = [
         (f"<code>{escape(line)}</code>", f'<span class="said">{escape(why)}</span>') for line, why in marks.troubles
     ]
-    cells = table("Cells by their first line", ("cell", "what happened"), rows, set())
-    return (
-        '<section aria-labelledby="cells"><h2 id="cells">Cells that did not run to their end</h2>\n'
-        "<p>The cells were run once, from top to bottom, in a fresh Python. What such a cell defines is missing in "
-        f"those below it.</p>\n{cells}</section>"
+    return section(
+        "cells",
+        "Cells that did not run to their end",
+        [
+            "<p>The cells were run once, from top to bottom, in a fresh Python. What such a cell defines is missing in "
+            "those below it.</p>",
+            table("Cells by their first line", ("cell", "what happened"), rows, set()),
+        ],
     )
 
 
 def _task(mark: TaskMark, heading: str) -> str:
-    name, verdict = mark.task.name, mark.verdict
+    verdict = mark.verdict
     details = [(escape(label), f"<pre>{escape(text)}</pre>") for label, text in verdict.details]
     rows = [
         (escape(part.name), f"{part.right} of {part.cases} right", f"{points(part.points)} of {points(part.of)}")
         for part in mark.parts
     ]
-    return "\n".join(
+    return section(
+        mark.task.name,
+        heading,
         [
-            f'<section aria-labelledby="{escape(name)}"><h2 id="{escape(name)}">{escape(heading)}</h2>',
             f"<p>{STATES[verdict.kind].capitalize()}: {points(mark.points)} of {points(mark.of)} points.</p>",
             f'<p class="message">{message_html(verdict.message)}</p>',
+            *_read_again(mark),
             table("The case in question", ("what", "value"), details, set()) if details else "",
             table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}),
-            "</section>",
-        ]
+        ],
     )
 
 
-def _written(answer: WrittenAnswer, heading: str) -> str:
-    name, count = escape(answer.task.name), len(answer.text.split())
-    lines = [f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(heading)}</h2>']
-    if answer.text:
-        lines += [
-            f"<p>Your text has {count} words; about {answer.task.words} were asked for. Mark it yourself, or let "
-            f"somebody mark it: {points(answer.task.points)} points by the rubric below. The marked samples there "
-            "show how strictly.</p>",
-            f'<blockquote class="yours">{escape(answer.text)}</blockquote>',
-        ]
+def _read_again(mark: TaskMark) -> Iterator[str]:
+    """What lies behind the wrong turns that were taken, and where the lessons take it up."""
+    taken = (turn for turn in mark.task.wrong_turns if turn.id in mark.verdict.turns)
+    if mark.task.kind == "property":  # which says the message by itself
+        taken = (turn for turn in mark.task.wrong_turns if turn.message == mark.verdict.message)
+    for name in dict.fromkeys(turn.misconception for turn in taken):
+        known = bank().misconceptions.get(name)
+        if known is None:
+            continue
+        where = ""
+        if known.section:
+            title = bank().lessons.get(known.lesson, "")
+            where = f" <strong>Read again:</strong> “{known.section}” in lesson {known.lesson}, <em>{title}</em>."
+            where = where.replace("?</em>.", "?</em>")
+        yield f"<p>One may think: {message_html(known.wrong)} But: {message_html(known.right)}{where}</p>"
+
+
+def _own(answer: WrittenAnswer, *_: object) -> list[str]:
+    """A written answer for somebody who marks their own."""
+    if not answer.text:
+        return ['<p class="message">To be marked by hand; nothing is written in its cell yet, or the cell is gone.</p>']
+    return [
+        f"<p>{_words(answer)} Mark it yourself, or let somebody mark it: {points(answer.task.points)} points by the "
+        "rubric below. The marked samples there show how strictly.</p>",
+        _text(answer),
+    ]
+
+
+def _written(answer: WrittenAnswer, got: float | None, comment: str) -> list[str]:
+    """A written answer for a learner of a class."""
+    most = points(answer.task.points)
+    if got is None:
+        said = f"Still to be marked by hand: up to {most} points, by the rubric below."
     else:
-        lines.append(
-            '<p class="message">To be marked by hand; nothing is written in its cell yet, or the cell is gone.</p>'
+        said = f"{points(got)} of {most} points"
+        said += ", given by hand." if answer.text else ". Nothing is written in its cell, or the cell is gone."
+    parts = [f'<p class="message">{said}</p>']
+    if comment.strip():
+        parts.append(f'<h3>Comment</h3>\n<p class="comment">{escape(comment.strip())}</p>')
+    return [*parts, f"<p>{_words(answer)}</p>", _text(answer)] if answer.text else parts
+
+
+def _words(answer: WrittenAnswer) -> str:
+    return f"Your text has {len(answer.text.split())} words; about {answer.task.words} were asked for."
+
+
+def _text(answer: WrittenAnswer) -> str:
+    text = answer.text if len(answer.text) <= LONGEST else f"{answer.text[:LONGEST]} … (the rest is not shown here)"
+    return f'<blockquote class="yours">{escape(text)}</blockquote>'
+
+
+def _outputs(outputs: tuple[Output, ...]) -> str:
+    """What the cells showed, folded."""
+    shown = [output for output in outputs if output.text.strip() or output.pictures]
+    left, parts = MOST_BYTES, []
+    for output in shown[:MOST_CELLS]:
+        inner = f"<pre>{escape(output.text.rstrip())}</pre>" if output.text.strip() else ""
+        alt = escape(f"Picture drawn by cell {output.number}: {output.line}")
+        for picture in output.pictures:
+            left -= len(picture)
+            if left < 0:
+                inner += "<p>A picture is left out: there are too many for one page.</p>"
+                break
+            inner += f'<p><img alt="{alt}" src="data:image/png;base64,{base64.b64encode(picture).decode()}"></p>'
+        parts.append(
+            f"<details><summary>Cell {output.number}: <code>{escape(output.line)}</code></summary>{inner}</details>"
         )
-    return "\n".join([*lines, "</section>"])
-
-
-class _Rubric(mistune.HTMLRenderer):
-    """Headings two steps lower, to stand under one of the page's; a table's caption is the heading above it."""
-
-    last = ""
-
-    def heading(self, text: str, level: int, **attributes: Any) -> str:
-        self.last = text
-        return super().heading(text, level + 2, **attributes)
-
-    def table(self, text: str) -> str:
-        return f"<table><caption>{self.last}</caption>\n{text}</table>\n"
-
-
-def _rubric(markdown: str) -> str:
-    return mistune.create_markdown(renderer=_Rubric(escape=True), plugins=["table"])(markdown)
+    if not parts:
+        return ""
+    if len(shown) > MOST_CELLS:
+        parts.append(f"<p>The outputs of {len(shown) - MOST_CELLS} more cells are left out.</p>")
+    intro = "<p>As they were when the notebook was run to be marked. Cells are counted among those with code.</p>"
+    return section("outputs", "What your cells showed", [intro, *parts])
