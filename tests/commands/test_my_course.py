@@ -94,6 +94,13 @@ def test_an_untouched_copy_is_brought_up_to_date(course, mine):
     assert read(mine / "exercises/01_power/checks.json") == '{"new": 1}'
 
 
+def test_a_copy_gets_the_metadata_that_an_update_brings(course, mine):
+    name = "exercises/01_power/01_power.ipynb"
+    update(course, notebook("exercise", off_switch={"exercise_set": "01"}), name)
+    assert my_course.refresh(course, mine) == [f"Brought up to date (you had not changed them): {name}."]
+    assert json.loads((mine / name).read_text(encoding="utf-8"))["metadata"] == {"off_switch": {"exercise_set": "01"}}
+
+
 def test_a_copy_that_was_only_run_is_brought_up_to_date(course, mine):
     (mine / LESSON).write_text(executed(notebook("one", "two")), encoding="utf-8")
     update(course, notebook("new"))

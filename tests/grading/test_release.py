@@ -44,7 +44,8 @@ def test_what_learners_receive(solved, tmp_path):
     assert found["title"]["source"] == ["# Nine"]
     assert found["setup"]["outputs"] == []
     assert found["setup"]["execution_count"] is None
-    assert set(notebook["metadata"]) == {"kernelspec", "language_info"}
+    assert set(notebook["metadata"]) == {"kernelspec", "language_info", "off_switch"}
+    assert notebook["metadata"]["off_switch"] == {"exercise_set": "09"}
     assert found["check_double"]["metadata"]["nbgrader"]["points"] == 2
     text = b"".join(content(target).values()).decode()
     for secret in ("BEGIN SOLUTION", "Secret", "The marked answer", "kept + kept", "lambda", '"a", "b"}'):

@@ -9,7 +9,7 @@ from typing import Any
 
 import nbformat
 
-from course_utils.grading.notebooks import METADATA, read_notebook
+from course_utils.grading.notebooks import read_notebook, released_metadata
 from course_utils.grading.tasks import ExerciseSet
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
@@ -52,7 +52,8 @@ def release_notebook(exercise_set: ExerciseSet, path: Path) -> str:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         cells.append(cell)
-    notebook.cells, notebook.metadata = cells, nbformat.from_dict(METADATA)
+    notebook.cells = cells
+    notebook.metadata = nbformat.from_dict(released_metadata(exercise_set.folder.name[:2]))
     return nbformat.writes(notebook) + "\n"
 
 
