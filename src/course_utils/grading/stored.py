@@ -79,7 +79,7 @@ def write(marks: Marks, circumstances: Circumstances) -> bytes:
             message=mark.verdict.message,
             details=list(mark.verdict.details),
             turns=list(mark.verdict.turns),
-            parts=[_Part(part.name, part.cases, part.right, part.of, part.withheld) for part in mark.parts],
+            parts=[_Part(part.name, part.cases, part.right, float(part.of), part.withheld) for part in mark.parts],
         )
         for mark in marks.tasks
     ]
@@ -122,7 +122,7 @@ def read(content: bytes, exercise_set: ExerciseSet) -> tuple[Marks, Circumstance
             TaskMark(
                 tasks[one.id],
                 Verdict(one.kind, one.message, (), tuple(map(tuple, one.details)), tuple(one.turns)),
-                tuple(Part(part.name, part.cases, part.right, part.of, part.withheld) for part in one.parts),
+                tuple(Part(part.name, part.cases, part.right, float(part.of), part.withheld) for part in one.parts),
             )
             for one in stored.tasks
         ),
