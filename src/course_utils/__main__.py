@@ -70,6 +70,11 @@ def read_arguments(arguments):
     grade.add_argument("--without-sandbox", action="store_true", help="run the notebooks without any protection")
     grade.set_defaults(group="teach")
 
+    feedback = commands.add_parser("feedback", help="for teachers: write a page of feedback for each learner")
+    feedback.add_argument("folder", metavar="DIR", help="the folder of the class, marked by `grade`")
+    feedback.add_argument("--learner", metavar="ID", help="the pages of one learner")
+    feedback.set_defaults(group="teach")
+
     found, unknown = parser.parse_known_args(arguments)
     if unknown:  # answered by the command, whose usage shows what it does know
         commands.choices.get(found.command, parser).error(f"unrecognized arguments: {' '.join(unknown)}")

@@ -42,6 +42,15 @@ def headings_of(cells):
     return title, found
 
 
+def texts_of(folder):
+    """Read the title of a set, the headings of its tasks, and the rubric; a damaged notebook is a ValueError."""
+    from course_utils.grading.notebooks import read_notebook
+
+    title, headings = headings_of(read_notebook(folder / f"{folder.name}_exercises.ipynb").cells)
+    rubric = folder / "rubric.md"
+    return title, headings, rubric.read_text(encoding="utf-8") if rubric.exists() else ""
+
+
 def summary(marks, headings):
     """Compose what is printed: a line for each task, and its message where something is left to do."""
     from course_utils.grading.html import points
@@ -87,11 +96,10 @@ def mark_notebook(folder, path, **options):
     from course_utils.grading.tasks import load_set
 
     cells = read_cells(path)
-    given, rubric = ROOT / "exercises" / folder.name / path.name, folder / "rubric.md"
+    given = ROOT / "exercises" / folder.name / path.name
     try:
-        title, headings = headings_of(read_notebook(folder / f"{folder.name}_exercises.ipynb").cells)
+        title, headings, rubric = texts_of(folder)
         released = read_notebook(given).cells if given.exists() else ()
-        samples = rubric.read_text(encoding="utf-8") if rubric.exists() else ""
         marks = mark(load_set(folder), cells, released, **options)
     except ValueError as error:
         raise SystemExit(
@@ -99,7 +107,7 @@ def mark_notebook(folder, path, **options):
             f"is not your doing: {error}. Get the course anew; what is in my_course stays."
         ) from None
     page = path.with_name(PAGE)
-    text = feedback_page(marks, title, headings, samples)
+    text = feedback_page(marks, title, headings, rubric)
     write(page, text.encode("utf-8", "replace"))
     return summary(marks, headings), page
 

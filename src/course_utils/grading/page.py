@@ -43,8 +43,9 @@ def feedback_page(
     rubric : str
         Markdown: how written answers are marked, with the marked samples.
     by_hand : mapping of str to (number or None, str), optional
-        Id of a written answer: its points, None as long as it is not marked, and a comment. Without it the page is for
-        somebody who marks their own.
+        Id of a task: its points and a comment. The points of a written answer are None as long as it is not marked;
+        of another task they stand in place of the computer's, unless they are None. Without this mapping the page is
+        for somebody who marks their own.
     who : str
         Whose notebook it is.
     is_late : bool
@@ -54,7 +55,7 @@ def feedback_page(
     def heading(name: str) -> str:
         return headings.get(name, name)
 
-    hand = {answer.task.id: _hand(answer, by_hand) for answer in marks.written}
+    hand = _hand(marks, by_hand or {}, is_class=by_hand is not None)
     parts = [
         f"<h1>Feedback: {escape(title)}</h1>",
         f"<p>For {escape(who)}.</p>" if who else "",
@@ -62,7 +63,7 @@ def feedback_page(
         '<p class="late">Handed in late.</p>' if is_late else "",
         _summary(marks, hand, heading, is_class=by_hand is not None),
         _troubles(marks),
-        *(_task(mark, heading(mark.task.name)) for mark in marks.tasks),
+        *(section(mark.task.name, heading(mark.task.name), _task(mark, *hand[mark.task.id])) for mark in marks.tasks),
     ]
     for answer in marks.written:
         write = _own if by_hand is None else _written
@@ -73,17 +74,20 @@ def feedback_page(
     return document(f"Feedback: {title}", parts)
 
 
-def _hand(answer: WrittenAnswer, by_hand: ByHand | None) -> tuple[float | None, str]:
-    """Points and comment of a written answer; where a class was to write and nothing is there, nothing is open."""
-    if by_hand is None:
-        return None, ""
-    given, comment = by_hand.get(answer.task.id, (None, ""))
-    return 0 if given is None and not answer.text else given, comment
+def _hand(marks: Marks, by_hand: ByHand, is_class: bool) -> ByHand:
+    """For each task what was given by hand; where a class was to write and nothing is there, nothing is open."""
+    found = {one.task.id: by_hand.get(one.task.id, (None, "")) for one in (*marks.tasks, *marks.written)}
+    for answer in marks.written:
+        given, comment = found[answer.task.id]
+        if is_class and given is None and not answer.text:
+            found[answer.task.id] = 0, comment
+    return found
 
 
 def _total(marks: Marks, hand: ByHand) -> str:
-    given = [(hand[answer.task.id][0], answer.task.points) for answer in marks.written]
-    total = marks.points + sum(got for got, _ in given if got is not None)
+    given = [(hand[one.task.id][0], one.task.points) for one in marks.written]
+    tasks = [(hand[one.task.id][0], one.points) for one in marks.tasks]
+    total = sum(own if got is None else got for got, own in tasks) + sum(got for got, _ in given if got is not None)
     of = marks.of + sum(most for got, most in given if got is not None)
     more = sum(most for got, most in given if got is None)
     if not more:
@@ -98,10 +102,12 @@ def _summary(marks: Marks, hand: ByHand, heading: Callable[[str], str], is_class
     def link(name: str) -> str:
         return f'<a href="#{escape(name)}">{escape(heading(name))}</a>'
 
-    rows = [
-        (link(mark.task.name), STATES[mark.verdict.kind], f"{points(mark.points)} of {points(mark.of)}")
-        for mark in marks.tasks
-    ]
+    rows = []
+    for mark in marks.tasks:
+        got = hand[mark.task.id][0]
+        how = STATES[mark.verdict.kind] + ("; points by hand" if got is not None else "")
+        got = mark.points if got is None else got
+        rows.append((link(mark.task.name), how, f"{points(got)} of {points(mark.of)}"))
     for answer in marks.written:
         got, most = hand[answer.task.id][0], points(answer.task.points)
         if got is None:
@@ -130,24 +136,24 @@ def _troubles(marks: Marks) -> str:
     )
 
 
-def _task(mark: TaskMark, heading: str) -> str:
+def _task(mark: TaskMark, got: float | None, comment: str) -> list[str]:
     verdict = mark.verdict
     details = [(escape(label), f"<pre>{escape(text)}</pre>") for label, text in verdict.details]
     rows = [
         (escape(part.name), f"{part.right} of {part.cases} right", f"{points(part.points)} of {points(part.of)}")
         for part in mark.parts
     ]
-    return section(
-        mark.task.name,
-        heading,
-        [
-            f"<p>{STATES[verdict.kind].capitalize()}: {points(mark.points)} of {points(mark.of)} points.</p>",
-            f'<p class="message">{message_html(verdict.message)}</p>',
-            *_read_again(mark),
-            table("The case in question", ("what", "value"), details, set()) if details else "",
-            table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}),
-        ],
-    )
+    given = f"{points(mark.points)} of {points(mark.of)} points"
+    if got is not None:
+        given += f" from the computer, {points(got)} by hand, and these count"
+    return [
+        f"<p>{STATES[verdict.kind].capitalize()}: {given}.</p>",
+        f'<p class="message">{message_html(verdict.message)}</p>',
+        *_read_again(mark),
+        table("The case in question", ("what", "value"), details, set()) if details else "",
+        table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}),
+        _comment(comment),
+    ]
 
 
 def _read_again(mark: TaskMark) -> Iterator[str]:
@@ -186,10 +192,12 @@ def _written(answer: WrittenAnswer, got: float | None, comment: str) -> list[str
     else:
         said = f"{points(got)} of {most} points"
         said += ", given by hand." if answer.text else ". Nothing is written in its cell, or the cell is gone."
-    parts = [f'<p class="message">{said}</p>']
-    if comment.strip():
-        parts.append(f'<h3>Comment</h3>\n<p class="comment">{escape(comment.strip())}</p>')
+    parts = [f'<p class="message">{said}</p>', _comment(comment)]
     return [*parts, f"<p>{_words(answer)}</p>", _text(answer)] if answer.text else parts
+
+
+def _comment(text: str) -> str:
+    return f'<h3>Comment</h3>\n<p class="comment">{escape(text.strip())}</p>' if text.strip() else ""
 
 
 def _words(answer: WrittenAnswer) -> str:
