@@ -62,6 +62,7 @@ class Sandbox:
         self.close()
 
     def _open(self) -> None:
+        walls = bubblewrap.command(self.hidden)
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         number = str(theirs.fileno())
         zygote = [
@@ -69,7 +70,7 @@ class Sandbox:
         ]  # fmt: skip
         with tempfile.TemporaryFile() as errors, theirs:
             self.process = subprocess.Popen(
-                [*bubblewrap.command(self.hidden), *zygote], pass_fds=[theirs.fileno()], cwd="/",
+                [*walls, *zygote], pass_fds=[theirs.fileno()], cwd="/",
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors,
             )  # fmt: skip
             theirs.close()
@@ -89,13 +90,14 @@ class Sandbox:
 
     def start(self, folder: Path) -> Child:
         """Fork; the folder stays outside, the fork has one of its own."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            reply = self._tell(b"fork", theirs.fileno())
-        if not reply.get("fork"):
+        for _ in range(2):  # a warm process that was lost has been replaced, and the new one is asked
+            ours, theirs = socket.socketpair()
+            with theirs:
+                reply = self._tell(b"fork", theirs.fileno())
+            if reply.get("fork"):
+                return SandboxedChild(self, ours)
             ours.close()
-            raise StartError(_diagnosis(reply.get("error", "")))
-        return SandboxedChild(self, ours)
+        raise StartError(_diagnosis(reply.get("error", "")))
 
     def stop(self) -> dict[str, Any]:
         """End the fork."""

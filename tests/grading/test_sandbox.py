@@ -1,0 +1,119 @@
+"""The sandbox: what is inside, what is not, and that it comes back when it was lost."""
+
+import os
+import shutil
+import signal
+import sys
+
+import pytest
+
+from course_utils.grading.process import Learner, Limits
+from course_utils.grading.sandbox import bubblewrap
+from course_utils.grading.sandbox.sandbox import Sandbox, SandboxError
+from tests.conftest import lacking
+
+LIMITS = Limits(cell=5, call=3, task=5, notebook=20)
+
+
+@pytest.fixture(scope="module")
+def sandbox():
+    if not shutil.which("bwrap"):
+        lacking("bubblewrap is not installed, so nothing was run behind walls.")
+    with Sandbox(["import numpy"], LIMITS) as sandbox:
+        yield sandbox
+
+
+def run(sandbox, *cells):
+    """What each cell printed, or its error."""
+    with Learner(cells, sandbox.start, LIMITS) as learner:
+        learner.run()
+        return [output.error or output.text for output in learner.outputs.values()]
+
+
+def test_inside_there_are_programs_python_and_a_folder_of_ones_own(sandbox):
+    source = """
+import os, sys
+print(sorted(os.listdir("/")), os.listdir("/proc"), os.getpid())
+print(os.getcwd(), os.listdir("."), sorted(os.environ), os.getuid() == 0)
+"""
+    first, second = run(sandbox, source)[0].splitlines()
+    assert first.endswith("[] 1")
+    assert not {"home", "srv", "var", "mnt", "media", "opt", "sys", "run"} & set(eval(first[: first.index("]") + 1]))
+    assert second.startswith("/box/work [] ['COURSE_PROGRESS', ")
+    assert second.endswith("False")
+    assert "PYTHONPATH" not in second
+
+
+def test_nothing_is_left_for_the_next(sandbox):
+    leave = """
+import os, pathlib
+for folder in ("/box", "/box/tmp", "/box/work", "/tmp", "/dev/shm", "."):
+    pathlib.Path(folder, "note").write_text("42")
+"""
+    find = "import os; print([path for path, _, names in os.walk('/') if 'note' in names])"
+    assert run(sandbox, leave, find)[1].count("/") > 4
+    assert run(sandbox, find) == ["[]\n"]
+
+
+def test_what_a_notebook_started_ends_with_it(sandbox):
+    source = """
+import subprocess, sys
+for _ in range(3):
+    subprocess.Popen([sys.executable, "-c", "import os, time; os.setsid(); time.sleep(1000)"])
+"""
+    before = children(sandbox.process.pid)
+    assert run(sandbox, source) == [""]
+    assert children(sandbox.process.pid) == before
+
+
+def children(process):
+    """All that descends from a process."""
+    found = {process}
+    while True:
+        more = {int(entry) for entry in os.listdir("/proc") if entry.isdigit() and parent(entry) in found}
+        if more <= found:
+            return found
+        found |= more
+
+
+def parent(process):
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return int(file.read().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def test_random_numbers_that_need_no_seed_are_the_same_each_time(sandbox):
+    source = "import random, numpy as np; print(random.random(), np.random.rand(), hash('x'))"
+    assert run(sandbox, source) == run(sandbox, source)
+
+
+def test_a_warm_process_that_was_lost_is_replaced(sandbox):
+    os.kill(sandbox.process.pid, signal.SIGKILL)
+    sandbox.process.wait()
+    assert run(sandbox, "print(7)") == ["7\n"]
+
+
+def test_folders_that_lie_in_one_that_is_shown_can_be_hidden():
+    secret = bubblewrap.PACKAGE / "bank"
+    with Sandbox([], LIMITS, hidden=[secret]) as sandbox:
+        (said,) = run(sandbox, f"import os\nprint(os.listdir({str(secret)!r}))")
+    assert said.startswith("PermissionError")
+
+
+def test_without_bubblewrap_it_says_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(SandboxError, match="sudo apt install bubblewrap"):
+        Sandbox([], LIMITS)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    with pytest.raises(SandboxError, match="which only Linux has"):
+        Sandbox([], LIMITS)
+
+
+def test_a_machine_that_forbids_namespaces_is_told_what_to_allow(monkeypatch):
+    if not shutil.which("bwrap"):
+        lacking("bubblewrap is not installed, so nothing was run behind walls.")
+    monkeypatch.setattr(bubblewrap, "command", lambda hidden: [sys.executable, "-c", "exit('bwrap: No permissions')"])
+    with pytest.raises(SandboxError, match=r"did not start \(bwrap: No permissions\)\. It needs unprivileged user"):
+        Sandbox([], LIMITS)
