@@ -50,8 +50,8 @@ import os, pathlib
 for folder in ("/box", "/box/tmp", "/box/work", "/tmp", "/dev/shm", "."):
     pathlib.Path(folder, "note").write_text("42")
 """
-    find = "import os; print([path for path, _, names in os.walk('/') if 'note' in names])"
-    assert run(sandbox, leave, find)[1].count("/") > 4
+    find = "import os; print(sorted(path for path, _, names in os.walk('/') if 'note' in names))"
+    assert run(sandbox, leave, find) == ["", "['/box', '/box/tmp', '/box/work', '/dev/shm']\n"]
     assert run(sandbox, find) == ["[]\n"]
 
 
