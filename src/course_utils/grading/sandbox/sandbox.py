@@ -15,11 +15,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from course_utils.grading.process import LONGEST_LINE, START, Child, Limits, StartError
+from course_utils.grading.process import START, Child, Limits, StartError
 from course_utils.grading.sandbox import bubblewrap
 from course_utils.grading.sandbox.bubblewrap import SandboxError
 
 PATIENCE = 10  # seconds that the warm process may take for a word
+FAREWELL = 2  # seconds that it may take to end
 WALLS = ("bubblewrap", "namespaces", "limits")  # without which there is no sandbox at all
 PIECE = 1 << 16  # bytes read at a time
 
@@ -84,9 +85,12 @@ class Sandbox:
 
     def close(self) -> None:
         """End the warm process and whatever it has started."""
-        self.control.close()
-        self.process.kill()
-        self.process.wait()
+        self.control.close()  # at which the warm process ends by itself
+        try:
+            self.process.wait(FAREWELL)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def start(self, folder: Path) -> Child:
         """Fork; the folder stays outside, the fork has one of its own."""
@@ -130,20 +134,20 @@ class SandboxedChild(Child):
         self.sandbox, self.socket, self.rest = sandbox, ours, b""
         self.begin()
 
-    def _exchange(self, line: bytes, seconds: float) -> bytes | None:
+    def _exchange(self, line: bytes, seconds: float, longest: int) -> bytes | None:
         end = time.monotonic() + seconds
         try:
             self.socket.settimeout(max(seconds, 0.001))
             self.socket.sendall(line)
-            return self._line(end)
+            return self._line(end, longest)
         except TimeoutError:
             return None
         except OSError:
             return b""
 
-    def _line(self, end: float) -> bytes:
+    def _line(self, end: float, longest: int) -> bytes:
         pieces, length = [self.rest], len(self.rest)
-        while b"\n" not in pieces[-1] and length < LONGEST_LINE:
+        while b"\n" not in pieces[-1] and length < longest:
             self.socket.settimeout(max(end - time.monotonic(), 0.001))
             piece = self.socket.recv(PIECE)
             if not piece:
@@ -151,7 +155,7 @@ class SandboxedChild(Child):
             pieces.append(piece)
             length += len(piece)
         line, _, self.rest = b"".join(pieces).partition(b"\n")
-        return line[:LONGEST_LINE]
+        return line[:longest]
 
     def end(self) -> None:
         """End the fork and whatever it has started."""
