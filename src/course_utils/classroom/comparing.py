@@ -9,7 +9,7 @@ from typing import Any
 
 from course_utils.classroom.showing import literal
 
-MOST_PAIRS = 250_000  # of elements that are compared one by one
+MOST_PAIRS = 40_000  # of elements that are compared one by one
 
 
 def agrees(value: Any, right: Any, tolerance: float) -> bool:
@@ -142,9 +142,10 @@ def _unmatched(value: Iterable[Any], right: set[Any], tolerance: float) -> tuple
     extra = [item for key, item in mine.items() if key not in theirs]
     lacking = [item for key, item in theirs.items() if key not in mine]
     if len(extra) * len(lacking) <= MOST_PAIRS:
-        near = [(a, b) for a in extra for b in lacking if agrees(a, b, tolerance)]
-        extra = [a for a in extra if not any(a is one for one, _ in near)]
-        lacking = [b for b in lacking if not any(b is other for _, other in near)]
+        near = [(i, j) for i, a in enumerate(extra) for j, b in enumerate(lacking) if agrees(a, b, tolerance)]
+        belonging, found = {i for i, _ in near}, {j for _, j in near}
+        extra = [a for i, a in enumerate(extra) if i not in belonging]
+        lacking = [b for j, b in enumerate(lacking) if j not in found]
     return extra, lacking
 
 

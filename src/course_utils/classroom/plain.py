@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import math
+import reprlib
 import sys
 from typing import Any
 
@@ -119,7 +120,7 @@ class _Encoder:
         raise NotPlainError(f"{where} is of the type {type(value).__name__}, which cannot be read: {cure} ({ALLOWED})")
 
 
-def decode(data: Any) -> Any:
+def decode(data: Any, depth: int = 0) -> Any:
     """Turn what `encode` gave back into the value.
 
     Raises
@@ -127,39 +128,50 @@ def decode(data: Any) -> Any:
     ValueError
         If it is not what `encode` gives.
     """
+    if depth > DEEPEST:
+        raise ValueError(f"this is nested more than {DEEPEST} deep")
     if data is None or isinstance(data, (bool, float, str)):
         return data
     if isinstance(data, int) and -LARGEST < data < LARGEST:
         return data
     if isinstance(data, list):
-        return [decode(item) for item in data]
+        return [decode(item, depth + 1) for item in data]
     if isinstance(data, dict) and len(data) == 1:
         ((tag, inner),) = data.items()
         try:
-            return _DECODERS[tag](inner)
+            return _DECODERS[tag](inner, depth + 1)
         except (KeyError, TypeError, ValueError, OverflowError, AttributeError):
             pass
-    raise ValueError(f"this is not a value that the course has written: {_short(data)}")
+    raise ValueError(f"this is not a value that the course has written: {reprlib.repr(data)}")
 
 
-def _decode_array(inner: dict[str, Any]) -> Any:
+def _decode_array(inner: dict[str, Any], depth: int) -> Any:
     import numpy
 
-    return numpy.array([decode(item) for item in inner["data"]], PACKED[inner["of"]]).reshape(inner["shape"])
+    data = [decode(item, DEEPEST) for item in inner["data"]]  # numbers
+    return _shaped(numpy.array(data, PACKED[inner["of"]]), inner["shape"])
 
 
-def _decode_packed(inner: dict[str, Any]) -> Any:
+def _decode_packed(inner: dict[str, Any], depth: int) -> Any:
     import numpy
 
     data = base64.b64decode(inner["data"], validate=True)
-    return numpy.frombuffer(data, PACKED[inner["of"]]).reshape(inner["shape"]).copy()
+    return _shaped(numpy.frombuffer(data, PACKED[inner["of"]]).copy(), inner["shape"])
+
+
+def _shaped(array: Any, shape: list[int]) -> Any:
+    """Give an array its shape, unless it is one that is huge as a list, although it may hold nothing."""
+    array = array.reshape(shape)
+    if math.prod(length or 1 for length in array.shape) > LIMIT:
+        raise ValueError("this array is too large")
+    return array
 
 
 _DECODERS = {
-    "float": lambda inner: {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[inner],
-    "tuple": lambda inner: tuple(decode(item) for item in inner),
-    "set": lambda inner: {decode(item) for item in inner},
-    "dict": lambda inner: {decode(key): decode(value) for key, value in inner},
+    "float": lambda inner, depth: {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[inner],
+    "tuple": lambda inner, depth: tuple([decode(item, depth) for item in inner]),
+    "set": lambda inner, depth: {decode(item, depth) for item in inner},
+    "dict": lambda inner, depth: {decode(key, depth): decode(value, depth) for key, value in inner},
     "array": _decode_array,
     "packed": _decode_packed,
 }

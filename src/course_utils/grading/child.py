@@ -14,6 +14,8 @@ trusts nothing in it: a line of JSON goes in, a line of JSON comes out, and valu
     {"name": "x", "cases": [null], "write_yourself": []}            {"answers": [{"status": "given", "value": 1, ...}]}
     {"name": "f", "cases": [{"tuple": [2]}, ...], ...}              for each case the fields of a `verdict.Answer`
 
+A request also says how many characters the answer to it may have, as in ``"longest": 200000``.
+
 What a function prints when it is called is dropped, so a case cannot be told by what the notebook showed. What it
 shows, asks or checks through the classroom does nothing here.
 """
@@ -36,8 +38,6 @@ from course_utils.classroom import plain
 from course_utils.classroom.running import collect, described
 from course_utils.classroom.verdict import Answer
 from course_utils.grading.outputs import Capture, captured, draw_figures
-
-LONGEST_LINE = 8_000_000  # characters of an answer's line
 
 NO_ANSWERS = {"answers": None}  # they are too large, or came to no end together; to be asked for one by one
 
@@ -142,7 +142,7 @@ def give(name, cases, write_yourself, namespace):
         answers = [Answer("raised", text=described(error))]
     return {
         "answers": [
-            {"status": answer.status, "value": plain.encode(answer.value), "text": str(answer.text)[:1000]}
+            {"status": answer.status, "value": plain.encode(answer.value, packed=True), "text": str(answer.text)[:1000]}
             for answer in answers
         ]
     }
@@ -159,10 +159,10 @@ def converse(requests: TextIO, answers: TextIO):
     """Answer requests until there are no more."""
     seed()
     namespace = fresh_namespace()
-    reply = {"ready": True}
+    reply, longest = {"ready": True}, 1000
     while True:
         line = json.dumps(reply)
-        if len(line) > LONGEST_LINE:
+        if len(line) > longest:
             line = json.dumps(NO_ANSWERS)
         answers.write(line + "\n")
         answers.flush()
@@ -170,6 +170,7 @@ def converse(requests: TextIO, answers: TextIO):
         if not line:
             return
         request = json.loads(line)
+        longest = request["longest"]
         if "cell" in request:
             reply = run_cell(request["cell"], request["number"], namespace)
         else:

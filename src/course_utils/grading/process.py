@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -26,7 +26,10 @@ from course_utils.classroom.verdict import Answer, Status
 from course_utils.grading.outputs import Output, read_output
 from course_utils.grading.text import first_line, printable
 
-LONGEST_LINE = 8_000_100  # bytes of a line; a little more than the child may write
+# Bytes of a line. Forged data can take thirty times as much memory when it is read, and the answers of a task are kept.
+LONGEST_ANSWER = 100_000
+LONGEST_LINE = 2_500_000  # all answers of a task, or what a cell shows
+MOST_SHOWN = 10_000_000  # characters and bytes of what all cells show
 START = 60  # seconds until the process has to be there, on a slow machine that is busy
 TOGETHER = 1  # second for all calls of a task, before they are made one by one
 MOST_LEFT_OUT = 3
@@ -80,7 +83,7 @@ class Child:
             If it does not come.
         """
         try:
-            why = self._read(START).get("fault")
+            why = self._read(START, LONGEST_LINE).get("fault")
         except StoppedError as stop:
             why = stop
         if why:
@@ -90,8 +93,8 @@ class Child:
                 "missing."
             )
 
-    def ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """Send a request and wait for the answer.
+    def ask(self, request: dict[str, Any], seconds: float, longest: int = LONGEST_LINE) -> dict[str, Any]:
+        """Send a request and wait for the answer, which may have `longest` bytes.
 
         Raises
         ------
@@ -100,18 +103,19 @@ class Child:
         StoppedError
             If there is none that can be read. Likewise.
         """
-        return self._read(seconds, json.dumps(request).encode() + b"\n")
+        line = json.dumps(request | {"longest": longest - 1}).encode() + b"\n"
+        return self._read(seconds, longest, line)
 
     def end(self) -> None:
         """End the process."""
         raise NotImplementedError
 
-    def _exchange(self, line: bytes, seconds: float) -> bytes | None:
-        """Write a line, if any, and read one, cut at LONGEST_LINE; None if it is late, b"" if the process ended."""
+    def _exchange(self, line: bytes, seconds: float, longest: int) -> bytes | None:
+        """Write a line, if any, and read one, cut where it is too long; None if it is late, b"" if it ended."""
         raise NotImplementedError
 
-    def _read(self, seconds: float, line: bytes = b"") -> dict[str, Any]:
-        answer = self._exchange(line, seconds)
+    def _read(self, seconds: float, longest: int, line: bytes = b"") -> dict[str, Any]:
+        answer = self._exchange(line, seconds, longest)
         if answer is None:
             self.end()
             raise LateError(f"it took longer than {seconds:g} seconds")
@@ -124,7 +128,7 @@ class Child:
         self.end()
         if not answer:
             raise EndedError("it ended Python")
-        raise StoppedError("it is too large" if len(answer) >= LONGEST_LINE else "it cannot be read")
+        raise StoppedError("it is too large" if len(answer) >= longest else "it cannot be read")
 
 
 class PlainChild(Child):
@@ -139,21 +143,21 @@ class PlainChild(Child):
         self.reader = threading.Thread()
         self.begin()
 
-    def _exchange(self, line: bytes, seconds: float) -> bytes | None:
+    def _exchange(self, line: bytes, seconds: float, longest: int) -> bytes | None:
         """Let a thread wait, because pipes know no time limit on Windows."""
-        self.reader = threading.Thread(target=self._wait, args=(line,), daemon=True)
+        self.reader = threading.Thread(target=self._wait, args=(line, longest), daemon=True)
         self.reader.start()
         try:
             return self.answers.get(timeout=seconds)
         except queue.Empty:
             return None
 
-    def _wait(self, line: bytes) -> None:
+    def _wait(self, line: bytes, longest: int) -> None:
         answer = b""
         with contextlib.suppress(OSError, ValueError):  # the process has ended, or was ended by us
             self.process.stdin.write(line)
             self.process.stdin.flush()
-            answer = self.process.stdout.readline(LONGEST_LINE)
+            answer = self.process.stdout.readline(longest)
         self.answers.put(answer)
 
     def end(self) -> None:
@@ -201,6 +205,7 @@ class Learner:
         self.cells, self.start, self.limits = cells, start, limits
         self.outputs: dict[int, Output] = {}
         self.was_cut = False
+        self.room = MOST_SHOWN
         self.left_out: set[int] = set()
         self.child: Child | None = None
         self.end = time.monotonic() + limits.notebook
@@ -233,7 +238,8 @@ class Learner:
         self.run()  # the cells have their own limits
         if len(cases) > 1:
             with contextlib.suppress(StoppedError):
-                found = self._answers(request, sent, min(TOGETHER, self.limits.call))
+                longest = min(LONGEST_LINE, len(cases) * LONGEST_ANSWER)
+                found = self._answers(request, sent, min(TOGETHER, self.limits.call), longest)
                 if found is not None:
                     return found
         return self._one_by_one(request, sent)
@@ -242,12 +248,13 @@ class Learner:
         found: list[Answer] = []
         self.run()
         end = time.monotonic() + self.limits.task
+        longest = min(LONGEST_LINE // len(sent), LONGEST_ANSWER)
         for case in sent:
             if found and found[-1].status == "stopped":
                 return found + [found[-1]] * (len(sent) - len(found))
             left = end - time.monotonic()
             try:
-                answers = self._answers(request, [case], min(self.limits.call, left))
+                answers = self._answers(request, [case], min(self.limits.call, left), longest)
                 found += answers or [Answer("not plain", text="it is too large")]
             except StoppedError as stop:
                 self.was_cut |= isinstance(stop, (LateError, EndedError))
@@ -257,18 +264,18 @@ class Learner:
                 found.append(Answer("stopped", text=why))
         return found
 
-    def _answers(self, request: dict[str, Any], sent: list[Any], seconds: float) -> list[Answer] | None:
+    def _answers(self, request: dict[str, Any], sent: list[Any], seconds: float, longest: int) -> list[Answer] | None:
         """Ask; None where there is not an answer for each case."""
-        answers = self._ask(request | {"cases": sent}, seconds).get("answers")
+        answers = self._ask(request | {"cases": sent}, seconds, longest).get("answers")
         if not isinstance(answers, list) or len(answers) != len(sent):
             return None
         return [_answer(answer) for answer in answers]
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _ask(self, request: dict[str, Any], seconds: float, longest: int = LONGEST_LINE) -> dict[str, Any]:
         """Ask the child, with what is left of the time for the notebook."""
         left = self.end - time.monotonic()
         try:
-            return self.child.ask(request, max(0, min(seconds, left)))
+            return self.child.ask(request, max(0, min(seconds, left)), longest)
         except StoppedError as stop:
             self.child = None
             if isinstance(stop, LateError) and left < seconds:
@@ -292,9 +299,15 @@ class Learner:
                     if len(self.left_out) == MOST_LEFT_OUT or time.monotonic() > self.end:
                         self._leave_out_from(place + 1)
                     break
-                self.outputs.setdefault(place, read_output(reply, number, line))
+                if place not in self.outputs:
+                    self._keep(place, read_output(reply, number, line))
             else:
                 return self.child
+
+    def _keep(self, place: int, output: Output) -> None:
+        """Keep what a cell shows, as long as there is room for it."""
+        self.room -= len(output.text) + sum(map(len, output.pictures))
+        self.outputs[place] = output if self.room >= 0 else replace(output, text="", pictures=())
 
     def _too_long(self) -> str:
         return f"the notebook took longer than {self.limits.notebook:g} seconds"
