@@ -72,7 +72,9 @@ def command(hidden: Iterable[Path] = (), *, is_root: bool | None = None) -> list
     arguments += ["--perms", "0755", "--dir", "/etc"]
     for path in ("/etc/ld.so.cache", "/etc/fonts", "/etc/alternatives"):
         arguments += ["--ro-bind-try", path, path]
-    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    arguments += ["--proc", "/proc", "--perms", "0755", "--tmpfs", "/dev", "--dir", "/dev/shm"]
+    for device in ("null", "random", "urandom"):  # with /dev/zero one takes memory that is not counted
+        arguments += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
     # For what is imported, such as matplotlib's list of fonts; each fork gets a folder of its own in this place.
     arguments += ["--size", str(8 << 20), "--perms", "1777", "--tmpfs", BOX]
     arguments += ["--perms", "0755", "--dir", "/tmp"] if in_tmp else ["--symlink", f"{BOX}/tmp", "/tmp"]

@@ -113,11 +113,10 @@ class Zygote:
 
     def _watch(self) -> None:
         """Kill the fork if it and what it has started hold too much memory."""
-        own = os.getpid()
-        total = 0
+        total = -self.base  # what is shared with the warm process; once, as a program that is started shares nothing
         for entry in os.listdir("/proc"):
-            if entry.isdigit() and int(entry) not in (1, own):
-                total += max(0, _anonymous(int(entry)) - self.base)
+            if entry.isdigit() and int(entry) not in (1, os.getpid()):
+                total += _anonymous(int(entry))
         if total > MOST_MEMORY:
             self.too_much = True
             with contextlib.suppress(ProcessLookupError):
