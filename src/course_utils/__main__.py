@@ -61,19 +61,46 @@ def read_arguments(arguments):
     release.add_argument("number", type=number, nargs="?", metavar="NN", help="one set, such as 01; without it all")
     release.set_defaults(group="learn")
 
+    collect = commands.add_parser("collect", help="for teachers: take in what a class handed in")
+    collect.add_argument("source", metavar="FROM", help="a folder, a zip or a tar, such as a learning platform gives")
+    collect.add_argument("--to", required=True, metavar="DIR", help="the folder of the class, outside of the course")
+    collect.add_argument("--roster", metavar="CSV", help="a list with a column `late`, which then says who is late")
+    collect.set_defaults(group="teach")
+
     grade = commands.add_parser("grade", help="for teachers: mark what a class handed in")
     grade.add_argument("folder", metavar="DIR", help="the folder of the class, filled by `collect`")
     grade.add_argument("--resume", action="store_true", help="leave out what is marked already")
     grade.add_argument("--learner", metavar="ID", help="mark one learner anew")
     grade.add_argument("--task", metavar="NN.NAME", help="mark one task anew, such as 01.first_move_share")
-    grade.add_argument("--seed", type=int, metavar="N", help="of the random cases; without it, it is drawn once a class")
+    grade.add_argument(
+        "--seed", type=int, metavar="N", help="of the random cases; without it, it is drawn once a class"
+    )
     grade.add_argument("--without-sandbox", action="store_true", help="run the notebooks without any protection")
     grade.set_defaults(group="teach")
+
+    formgrader = commands.add_parser("formgrader", help="for teachers: mark the written answers of a class")
+    formgrader.add_argument("folder", metavar="DIR", help="the folder of the class, marked by `grade`")
+    formgrader.add_argument("--no-browser", action="store_true", help="only print the address to open")
+    formgrader.add_argument("--port", type=port, metavar="N", help="listen on this port; without it the next free one")
+    formgrader.set_defaults(group="teach")
 
     feedback = commands.add_parser("feedback", help="for teachers: write a page of feedback for each learner")
     feedback.add_argument("folder", metavar="DIR", help="the folder of the class, marked by `grade`")
     feedback.add_argument("--learner", metavar="ID", help="the pages of one learner")
     feedback.set_defaults(group="teach")
+
+    report = commands.add_parser("report", help="for teachers: the class at a glance, as a page and as data")
+    report.add_argument("folder", metavar="DIR", help="the folder of the class, marked by `grade`")
+    report.set_defaults(group="teach")
+
+    export = commands.add_parser("export", help="for teachers: the points of a class for a learning platform")
+    export.add_argument("folder", metavar="DIR", help="the folder of the class, marked by `grade`")
+    export.add_argument("--to", required=True, choices=["canvas", "moodle", "csv"], help="who is to read it")
+    export.add_argument("--set", type=number, metavar="NN", help="the set, where there are several")
+    export.add_argument("--roster", metavar="CSV", help="the gradebook of Canvas or the grading worksheet of Moodle")
+    export.add_argument("--column", metavar="NAME", help="the assignment in Canvas, or the column of points in Moodle")
+    export.add_argument("--output", metavar="FILE", help="where to write it; without it into the folder of the class")
+    export.set_defaults(group="teach")
 
     found, unknown = parser.parse_known_args(arguments)
     if unknown:  # answered by the command, whose usage shows what it does know

@@ -56,6 +56,11 @@ def test_a_set_that_does_not_exist(mine):
     assert "There is no exercise set 77 in solutions/; it has 01." in stopped(number="77")
 
 
+def test_a_copy_without_the_solutions_leaves_marking_to_the_teacher(mine):
+    shutil.rmtree(mine.parent / "solutions")
+    assert "so nothing can be marked with it: your teacher does that" in stopped()
+
+
 def break_solved(solutions, exercises):
     (solutions / NOTEBOOK).write_text('{"cells": [', encoding="utf-8")
 

@@ -292,6 +292,9 @@ def test_a_file_where_the_exercises_should_be(course):
 
 def test_without_a_set_there_is_none_yet(tmp_path, monkeypatch):
     monkeypatch.setattr(command, "ROOT", tmp_path)
+    with pytest.raises(SystemExit, match="This copy of the course came without the solutions"):
+        main(["release"])
+    (tmp_path / "solutions").mkdir()
     with pytest.raises(SystemExit, match="There is no exercise set in solutions/; it has none yet"):
         main(["release"])
 

@@ -28,3 +28,13 @@ def find(folder, pattern, number=None, *, what):
         there = f"it has {', '.join(numbers)}" if every else "it has none yet"
         raise SystemExit(f"There is no {what} {number or ''}".rstrip() + f" in {folder.name}/; {there}.")
     return found
+
+
+def exercise_sets(course, number=None):
+    """List the folders of the solved exercise sets, one or all, or say why there are none."""
+    if not (course / "solutions").exists():
+        raise SystemExit(
+            "This copy of the course came without the solutions, so nothing can be marked with it: your teacher does "
+            "that. Hand in your notebook as you were told; until then the checks in it say how far you are."
+        )
+    return [checks.parent for checks in find(course / "solutions", "_*/checks.py", number, what="exercise set")]

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from . import CALL, ROOT, find
+from . import CALL, ROOT, exercise_sets
 
 PAGE = "feedback.html"
 INDENT = 8 * " "  # of what is said about a task
@@ -118,7 +118,7 @@ def run(arguments):
     from course_utils.grading.process import StartError
     from course_utils.grading.text import printable
 
-    folder = find(ROOT / "solutions", "_*/checks.py", arguments.number, what="exercise set")[0].parent
+    folder = exercise_sets(ROOT, arguments.number)[0]
     path = find_notebook(ROOT / "my_course", folder.name)
     print("Running your notebook, as it was last saved, in a Python of its own ...", flush=True)
     try:

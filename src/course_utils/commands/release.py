@@ -1,14 +1,13 @@
 """``course.py release``: make of the solved exercise sets what learners receive."""
 
-from . import ROOT, find
+from . import ROOT, exercise_sets
 
 
 def run(arguments):
     """Carry out ``course.py release``."""
     from course_utils.grading.release import release
 
-    for checks in find(ROOT / "solutions", "_*/checks.py", arguments.number, what="exercise set"):
-        folder = checks.parent
+    for folder in exercise_sets(ROOT, arguments.number):
         try:
             release(folder, ROOT / "exercises")
         except ValueError as error:
