@@ -66,6 +66,20 @@ for _ in range(3):
     assert children(sandbox.process.pid) == before
 
 
+def test_processes_that_take_too_much_memory_together_are_ended_and_it_is_said():
+    source = """
+import os, time
+for _ in range(10):
+    if not os.fork():
+        kept = b"x" * (300 << 20)
+        time.sleep(60)
+time.sleep(60)
+"""
+    with Sandbox([], LIMITS) as sandbox:
+        said = run(sandbox, source)
+    assert said == ["left out, because it took too much memory"]
+
+
 def children(process):
     """All that descends from a process."""
     found = {process}

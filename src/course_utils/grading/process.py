@@ -106,8 +106,8 @@ class Child:
         line = json.dumps(request | {"longest": longest - 1}).encode() + b"\n"
         return self._read(seconds, longest, line)
 
-    def end(self) -> None:
-        """End the process."""
+    def end(self) -> str:
+        """End the process; say why it was gone already, if that is known."""
         raise NotImplementedError
 
     def _exchange(self, line: bytes, seconds: float, longest: int) -> bytes | None:
@@ -125,9 +125,9 @@ class Child:
             found = None
         if isinstance(found, dict):
             return found
-        self.end()
+        why = self.end()
         if not answer:
-            raise EndedError("it ended Python")
+            raise EndedError(why or "it ended Python")
         raise StoppedError("it is too large" if len(answer) >= longest else "it cannot be read")
 
 
@@ -160,7 +160,7 @@ class PlainChild(Child):
             answer = self.process.stdout.readline(longest)
         self.answers.put(answer)
 
-    def end(self) -> None:
+    def end(self) -> str:
         """End the process."""
         self.process.kill()
         self.process.wait()
@@ -169,6 +169,7 @@ class PlainChild(Child):
             for pipe in (self.process.stdin, self.process.stdout):
                 with contextlib.suppress(OSError):  # what could not be written any more
                     pipe.close()
+        return ""
 
 
 def start_plain(folder: Path) -> Child:

@@ -42,7 +42,7 @@ class Sandbox:
     walls : tuple of str
         The layers of protection that are active.
     cpu : float
-        Seconds of the processor that the forks have used.
+        Seconds of the processor that the warm process and its forks have used.
 
     Raises
     ------
@@ -106,7 +106,7 @@ class Sandbox:
     def stop(self) -> dict[str, Any]:
         """End the fork."""
         reply = self._tell(b"end")
-        self.cpu += reply.get("cpu", 0)
+        self.cpu = reply.get("cpu", self.cpu)
         return reply
 
     def _tell(self, word: bytes, *ends: int) -> dict[str, Any]:
@@ -157,10 +157,10 @@ class SandboxedChild(Child):
         line, _, self.rest = b"".join(pieces).partition(b"\n")
         return line[:longest]
 
-    def end(self) -> None:
+    def end(self) -> str:
         """End the fork and whatever it has started."""
         self.socket.close()
-        self.sandbox.stop()
+        return "it took too much memory" if self.sandbox.stop().get("too_much") else ""
 
 
 def _diagnosis(said: str) -> str:

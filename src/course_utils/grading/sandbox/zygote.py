@@ -4,7 +4,9 @@ Started by `sandbox.Sandbox` with the number of a socket, a number of seconds an
 It reads a word at a time:
 
     fork    with an end of a socket, to which the fork will talk     {"fork": 12}
-    end     kills that fork and all that it has started              {"cpu": 0.03, "memory": false}
+    end     kills that fork and all that it has started              {"cpu": 1.3, "too_much": false}
+
+The seconds of the processor are its own and those of all forks so far; "too_much": memory, for which it was killed.
 
 It never sees a line of a learner's: those go to the fork directly. While a fork lives, the memory of what descends from
 it is watched, because the limits of the kernel hold for each process by itself.
@@ -16,6 +18,7 @@ import contextlib
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -102,13 +105,12 @@ class Zygote:
 
     def _end(self) -> None:
         """Kill the fork; it is the first process of its namespace, so all the others there go with it."""
-        seconds = 0.0
         if self.fork:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.fork, signal.SIGKILL)
-            _, _, usage = os.wait4(self.fork, 0)
-            seconds = usage.ru_utime + usage.ru_stime
-        self._say({"cpu": seconds, "memory": self.too_much})
+            os.waitpid(self.fork, 0)
+        used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        self._say({"cpu": sum(one.ru_utime + one.ru_stime for one in used), "too_much": self.too_much})
         self.fork = None
 
     def _watch(self) -> None:
