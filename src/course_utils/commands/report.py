@@ -1,0 +1,87 @@
+"""``course.py report DIR``: the class at a glance, for each set a page and the same as data."""
+
+from pathlib import Path
+
+from . import CALL, ROOT, find
+from .mark import texts_of
+
+
+def open_sets(path, number=None):
+    """Open the folder of a class and load the sets that were handed in.
+
+    Parameters
+    ----------
+    path : str
+    number : str, optional
+        Of a set; without it all.
+
+    Returns
+    -------
+    folder : ClassFolder
+    sets : list of ExerciseSet
+    """
+    from course_utils.grading.folder import FolderError, open_class
+    from course_utils.grading.tasks import load_set
+
+    try:
+        folder = open_class(Path(path))
+        there = sorted({one.set for one in folder.submissions()})
+    except FolderError as error:
+        raise SystemExit(str(error)) from None
+    if not there:
+        raise SystemExit(f"Nothing has been collected yet. Begin with `{CALL} collect FROM --to {folder.path}`.")
+    if number not in (None, *there):
+        raise SystemExit(f"Nobody handed in set {number}; there is {', '.join(there)}.")
+    numbers = there if number is None else [number]
+    return folder, [
+        load_set(find(ROOT / "solutions", "_*/checks.py", one, what="exercise set")[0].parent) for one in numbers
+    ]
+
+
+def compose(folder, exercises):
+    """Draw up the report of a set."""
+    from course_utils.grading.lookalikes import look_alikes
+    from course_utils.grading.marking import NotebookError, read_cells
+    from course_utils.grading.report import class_report
+    from course_utils.grading.standing import standings
+
+    source = exercises.folder
+    name = f"{source.name}_exercises.ipynb"
+    title, headings, rubric = texts_of(source)
+    stand = standings(folder, exercises)
+    notebooks = {}
+    for one in stand:
+        try:
+            notebooks[one.submission.learner] = read_cells(folder.notebook(one.submission))
+        except NotebookError:
+            continue  # it has no marks either, and is listed with those
+    solved, released = read_cells(source / name), read_cells(ROOT / "exercises" / source.name / name)
+    alike = look_alikes(exercises, notebooks, solved, released, rubric)
+    return class_report(exercises, stand, title=title, headings=headings, refused=folder.refused(), alike=alike)
+
+
+def run(arguments):
+    """Carry out ``course.py report``."""
+    import msgspec
+
+    from course_utils.files import write
+    from course_utils.grading.report_page import report_page
+
+    folder, sets = open_sets(arguments.folder)
+    for exercises in sets:
+        report = compose(folder, exercises)
+        page = folder.path / "report" / f"{exercises.number}.html"
+        data = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+        try:
+            write(page, report_page(report).encode("utf-8", "replace"))
+            write(page.with_suffix(".json"), data)
+        except OSError as error:
+            raise SystemExit(
+                f"{page} could not be written ({error.strerror or error}). Make sure that this folder may be written "
+                "to, then start again."
+            ) from None
+        to_mark = sum(len(written.to_mark) for written in report.written)
+        print(
+            f"Set {report.set}: {report.handed_in} handed in, {report.late} late, {len(report.not_marked)} not marked; "
+            f"{to_mark} written answers to mark. The report: {page}"
+        )

@@ -1,0 +1,226 @@
+"""The class at a glance, as a page that needs nothing beside it, runs nothing, and shows text as text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+
+from course_utils.grading.html import document, message_html, points, section, table
+from course_utils.grading.page import STATES
+from course_utils.grading.report import ClassReport, TaskReport, TurnTaken, WrittenReport
+from course_utils.grading.text import printable
+
+LONGEST_NAME = 60  # characters; the data has the whole
+LONGEST_REASON = 300
+MOST_LISTED = 40  # of learners and files
+INNOCENT = (
+    "These look alike. There are innocent reasons: two who worked together and said so, a start from the same book or "
+    "page, a solution that was read and written down from memory, or plain chance, the more likely the shorter the "
+    "answer and the larger the group. It is a question to ask, not a verdict: talk with the learners before you "
+    "conclude anything. Only functions of some length and texts are compared; that an answer is not listed proves "
+    "nothing either."
+)
+
+
+def report_page(report: ClassReport) -> str:
+    """Write the page."""
+    style = Path(__file__).with_name("report.css").read_text(encoding="utf-8")
+    parts = [
+        f"<h1>Class report: {escape(report.title)}</h1>",
+        _figures(report),
+        _topics(report),
+        _distribution(report),
+        _tasks(report),
+        _written(report),
+        _failed_cells(report),
+        _alike(report),
+        _left_out(report),
+    ]
+    return document(f"Class report: {report.title}", parts, style)
+
+
+def _shown(text: str, longest: int = LONGEST_NAME) -> str:
+    """A name or a text of somebody else: cut, escaped, and without a hold on the direction of what follows."""
+    text = " ".join(printable(text).split())
+    return f"<bdi>{escape(text if len(text) <= longest else text[: longest - 1] + '…')}</bdi>"
+
+
+def _who(report: ClassReport, ids: Sequence[str]) -> str:
+    """Name learners, each with the id where it is another word."""
+    listed = []
+    for id_ in ids[:MOST_LISTED]:
+        name = report.learners[id_].name
+        listed.append(_shown(name) + (f' <span class="soft">({escape(id_)})</span>' if name != id_ else ""))
+    return ", ".join(listed) + _and_more(ids)
+
+
+def _and_more(items: Sequence) -> str:
+    more = len(items) - MOST_LISTED
+    return f" and {more} more, whom the data beside this page list" if more > 0 else ""
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _points(value: float) -> str:
+    return f"{points(value)} point" + ("s" if value != 1 else "")
+
+
+def _figures(report: ClassReport) -> str:
+    marked = report.handed_in - len(report.not_marked)
+    to_mark = sum(len(written.to_mark) for written in report.written)
+    figures = {
+        "handed in": report.handed_in,
+        "of them late": report.late,
+        "marked by the computer": marked,
+        "written answers to mark": to_mark,
+        "groups that look alike": len(report.alike),
+        "files refused": len(report.refused),
+    }
+    items = "".join(f"<div><dt>{label}</dt><dd>{number}</dd></div>" for label, number in figures.items())
+    return f'<dl class="figures">{items}</dl>'
+
+
+def _topics(report: ClassReport) -> str:
+    if not report.topics:
+        return ""
+    items = []
+    for turn in report.topics:
+        task = next(task for task in report.tasks if task.id == turn.task)
+        link = f'<a href="#{escape(task.name)}">{escape(task.heading)}</a>'
+        items.append(
+            f"<h3>{escape(turn.belief.name)}</h3>\n"
+            f'<p class="soft">{turn.count} of {_tried(task)} in {link} ({escape(turn.words)})</p>\n'
+            f"<p><strong>What one may think:</strong> {message_html(turn.belief.wrong)} "
+            f"<strong>What is so:</strong> {message_html(turn.belief.right)}</p>\n"
+            f'<p>They were told:</p>\n<p class="message">{message_html(turn.message)}</p>'
+        )
+    intro = "<p>The wrong turns that were taken most often, each with what the learners were told about it.</p>"
+    return section("topics", "For the next lesson", [intro, *items])
+
+
+def _tried(task: TaskReport) -> int:
+    return task.full + task.some + task.none
+
+
+def _distribution(report: ClassReport) -> str:
+    if report.mean is None:
+        return ""
+    low, middle, high = (points(value) for value in report.quartiles)
+    words = (
+        f"<p>Out of {points(report.of)} points that the computer gives: {points(report.mean)} on average. Half of the "
+        f"class has {middle} or more; a quarter has {low} or fewer, and a quarter {high} or more.</p>"
+    )
+    most = max(bar.count for bar in report.bars)
+    bars, spoken = "", []
+    for bar in report.bars:
+        label = str(bar.low) if bar.low == bar.high else f"{bar.low}–{bar.high}"
+        bars += f'<div>{bar.count}<i style="--share: {bar.count / most:.3f}"></i><span>{label}</span></div>'
+        if bar.count:
+            spoken.append(f"{_count(bar.count, 'learner', 'learners')} with {label}")
+    chart = (
+        f'<figure><div class="bars" role="img" aria-label="{"; ".join(spoken)}">{bars}</div>\n'
+        '<figcaption class="soft">Points from left to right, and above each bar how many have them.</figcaption>'
+        "</figure>"
+    )
+    return section("points", "Points", [words, chart])
+
+
+def _tasks(report: ClassReport) -> str:
+    rows = [
+        (f'<a href="#{escape(task.name)}">{escape(task.heading)}</a>', task.full, task.some, task.none, _mean(task))
+        for task in report.tasks
+    ]
+    head = ("task", "all points", "some", "none", "mean")
+    overview = table("How many have all, some or none of the points", head, rows, {1, 2, 3, 4})
+    return section("tasks", "The tasks", [overview, *map(_task, report.tasks)])
+
+
+def _mean(task: TaskReport | WrittenReport) -> str:
+    return "–" if task.mean is None else f"{points(task.mean)} of {points(task.of)}"
+
+
+def _task(task: TaskReport) -> str:
+    tried = _tried(task)
+    shares = {"full": task.full, "some": task.some, "none": task.none}
+    stack = "".join(f'<span class="{name}" style="flex: {count}"></span>' for name, count in shares.items() if count)
+    words = f"{task.full} of {tried} have all points, {task.some} some, {task.none} none."
+    parts = [f"{part.count} the {escape(part.name)} ({_points(part.of)})" for part in task.parts]
+    verdicts = [f"{STATES[kind]}: {count}" for kind, count in task.verdicts.items()]
+    turns = [(_turn(turn), f"{turn.count} of {tried}") for turn in task.turns]
+    return "\n".join(
+        [
+            f'<h3 id="{escape(task.name)}">{escape(task.heading)}</h3>',
+            f'<div class="stack" aria-hidden="true">{stack}</div>\n<p>{words}</p>',
+            f"<p>By part: {', '.join(parts)}.</p>" if len(parts) > 1 else "",
+            f"<p>{'; '.join(verdicts).capitalize()}.</p>" if verdicts else "",
+            table("Wrong turns that were recognised", ("wrong turn", "learners"), turns, {1}) if turns else "",
+        ]
+    )
+
+
+def _turn(turn: TurnTaken) -> str:
+    return (
+        f'{escape(turn.words)} <span class="soft">({escape(turn.belief.name)})</span>'
+        f"<details><summary>What they were told</summary><p>{message_html(turn.message)}</p></details>"
+    )
+
+
+def _written(report: ClassReport) -> str:
+    parts = []
+    for written in report.written:
+        lines = [f"{written.marked} marked" + (f", {_mean(written)} on average" if written.marked else "")]
+        if written.to_mark:
+            lines.append(f"{len(written.to_mark)} still to mark: {_who(report, written.to_mark)}")
+        if written.empty:
+            lines.append(f"{len(written.empty)} wrote nothing, which earns no point: {_who(report, written.empty)}")
+        items = "".join(f"<li>{line}.</li>" for line in lines)
+        parts.append(f"<h3>{escape(written.heading)}</h3>\n<ul>{items}</ul>")
+    return section("written", "Written answers", parts) if parts else ""
+
+
+def _failed_cells(report: ClassReport) -> str:
+    if not report.failed_cells:
+        return ""
+    rows = [
+        (f"<code>{_shown(cell.line)}</code>", f'<span class="said">{_shown(cell.error)}</span>', cell.count)
+        for cell in report.failed_cells
+    ]
+    head = ("cell", "what happened most often", "learners")
+    cells = table("Cells by their first line, those that stopped for more than one", head, rows, {2})
+    return section("cells", "Cells that did not run to their end", [cells])
+
+
+def _alike(report: ClassReport) -> str:
+    if not report.alike:
+        return ""
+    items = ""
+    for group in report.alike:
+        learners = _count(len(group.learners), "learner", "learners")
+        published = " The published solution, or a sample beside it, reads the same." if group.published else ""
+        items += (
+            f"<li><strong>{escape(group.heading)}</strong>, {group.size} {group.unit}, {learners}: "
+            f"{_who(report, group.learners)}.{published}</li>"
+        )
+    return section("alike", "Answers that look alike", [f"<p>{INNOCENT}</p>", f"<ul>{items}</ul>"])
+
+
+def _left_out(report: ClassReport) -> str:
+    parts = []
+    if report.not_marked:
+        count = _count(len(report.not_marked), "notebook", "notebooks")
+        parts.append(
+            f"<p>Not marked yet, or handed in anew since: {count}, of {_who(report, report.not_marked)}. "
+            "<code>course.py grade DIR --resume</code> marks them.</p>"
+        )
+    if report.refused:
+        rows = [
+            (_shown(one.source), f'<span class="said">{_shown(one.reason, LONGEST_REASON)}</span>')
+            for one in report.refused[:MOST_LISTED]
+        ]
+        parts.append(table("Files that were not collected, of all sets", ("file", "why"), rows, set()))
+        more = len(report.refused) - MOST_LISTED
+        parts.append(f"<p>And {more} more, which the data beside this page list.</p>" if more > 0 else "")
+    return section("left-out", "Not in this report", parts) if parts else ""
