@@ -53,11 +53,16 @@ def private_pipes():
     """
     requests = os.fdopen(os.dup(0), encoding="utf-8")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    silence()
+    return requests, answers
+
+
+def silence():
+    """Let input and output lead nowhere, those of programs too that are started."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(nowhere, descriptor)
     os.close(nowhere)
-    return requests, answers
 
 
 def nothing(*arguments, **options):

@@ -91,6 +91,7 @@ class Zygote:
             self.control.close()
             os.dup2(end, 3)
             os.closerange(4, 1024)
+            child.silence()  # also because a file that two forks had both could hold a note from one to the other
             walls.shut(self.seconds, self.rules)
             with (
                 open(3, encoding="utf-8", closefd=False) as requests,
