@@ -60,8 +60,7 @@ def summary(found, standings):
     lines += [f"{what}: {len(who)} ({some(who)})." for what, who in groups.items() if who]
     if found.matched_by:
         lines.append(
-            f"Found by the column {found.matched_by}; {found.missing} rows of the roster without a notebook stay as "
-            "they are."
+            f"Found by the column {found.matched_by}. Rows without a notebook, which stay as they are: {found.missing}."
         )
     return lines
 

@@ -134,7 +134,7 @@ def _tasks(report: ClassReport) -> str:
         for task in report.tasks
     ]
     head = ("task", "all points", "some", "none", "mean")
-    overview = table("How many have all, some or none of the points", head, rows, {1, 2, 3, 4})
+    overview = table("How many have all, some or none of the points", head, rows, {1, 2, 3})
     return section("tasks", "The tasks", [overview, *map(_task, report.tasks)])
 
 
