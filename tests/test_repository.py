@@ -23,7 +23,7 @@ def run(*command):
 
 def test_ruff_has_nothing_to_say():
     ours = ["course.py", "src", "tests", "benchmarks", "requirements", "notebooks", "solutions", "exercises"]
-    answer = run("ruff", "check", *ours)
+    answer = run("ruff", "check", *(name for name in ours if (ROOT / name).exists()))
     assert answer.returncode == 0, answer.stdout + answer.stderr
 
 

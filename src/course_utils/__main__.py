@@ -59,6 +59,10 @@ def read_arguments(arguments):
 
     release = commands.add_parser("release", help="for authors: make what learners receive of the solved exercises")
     release.add_argument("number", type=number, nargs="?", metavar="NN", help="one set, such as 01; without it all")
+    release.add_argument(
+        "--zip", nargs="?", const="off-switch-class.zip", metavar="FILE",
+        help="pack what a class receives: the course without its solutions",
+    )  # fmt: skip
     release.set_defaults(group="learn")
 
     collect = commands.add_parser("collect", help="for teachers: take in what a class handed in")

@@ -7,6 +7,7 @@ import pytest
 
 from course_utils.classroom import bank as bank_module
 from course_utils.classroom.bank import BankError, bank, load
+from tests.conftest import solutions
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {
@@ -304,7 +305,7 @@ def test_the_bank_of_the_course_is_loaded_once():
 
 def test_every_misconception_is_behind_a_wrong_answer():
     used = {option.misconception for question in bank().questions.values() for option in question.options}
-    for path in (ROOT / "solutions").glob("*/checks.py"):  # by a wrong turn
+    for path in solutions().glob("*/checks.py"):  # by a wrong turn
         used.update(re.findall(r'misconception="(\w+)"', path.read_text(encoding="utf-8")))
     assert bank().misconceptions.keys() - used == set()
 

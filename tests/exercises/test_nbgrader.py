@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from course_utils.grading.tasks import load_set
+from tests.conftest import solutions
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parents[2]
-SETS = sorted(path.parent for path in (ROOT / "solutions").glob("*/checks.py"))
+SETS = sorted(path.parent for path in solutions().glob("*/checks.py"))
 
 
 def nbgrader(course, *arguments):

@@ -19,9 +19,10 @@ from course_utils.decisions.worlds import small
 from course_utils.grading.mutants import mutants
 from course_utils.grading.release import released_files
 from course_utils.grading.tasks import load_set
+from tests.conftest import solutions
 
 ROOT = Path(__file__).resolve().parents[2]
-SETS = {folder.name[:2]: load_set(folder) for folder in sorted((ROOT / "solutions").glob("[0-9][0-9]_*"))}
+SETS = {folder.name[:2]: load_set(folder) for folder in sorted(solutions().glob("[0-9][0-9]_*"))}
 TASKS = {task.id: task for exercise_set in SETS.values() for task in exercise_set.tasks}
 WRONG = [(id_, turn.id) for id_, task in TASKS.items() for turn in task.wrong_turns]
 BATTERY = small.battery(3, 7)

@@ -5,9 +5,10 @@ from pathlib import Path
 from course_utils.grading.marking import grade_id, mark, read_cells
 from course_utils.grading.page import feedback_page
 from course_utils.grading.tasks import load_set
+from tests.conftest import solutions
 
 ROOT = Path(__file__).resolve().parents[2]
-SET = ROOT / "solutions/01_what_is_instrumental_convergence"
+SET = solutions() / "01_what_is_instrumental_convergence"
 NOTEBOOK = f"{SET.name}_exercises.ipynb"
 TASKS = load_set(SET)
 
