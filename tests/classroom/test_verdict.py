@@ -9,7 +9,7 @@ from course_utils.classroom import text
 from course_utils.classroom.comparing import agrees, mismatch, steady_change
 from course_utils.classroom.showing import show, show_pair
 from course_utils.classroom.verdict import Answer, Case, Turn, judge, judge_property
-from course_utils.grading.page import message_html
+from course_utils.grading.html import message_html
 
 RIGHT = (0.25, 0.5, 0.75)
 CASES = [Case((n,), right) for n, right in enumerate(RIGHT)]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from course_utils.grading.marking import mark, read_cells
 from course_utils.grading.html import message_html
+from course_utils.grading.marking import mark, read_cells
 from course_utils.grading.tasks import load_set
 
 from . import small_set

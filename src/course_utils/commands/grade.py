@@ -125,7 +125,7 @@ def enter(folder, sets, submissions):
     """Enter the marks into the gradebook, and say how the class stands."""
     from course_utils.grading import gradebook
     from course_utils.grading.classwork import stored_marks
-    from course_utils.grading.page import points
+    from course_utils.grading.html import points
 
     for number, its_set in sets.items():
         marked = [

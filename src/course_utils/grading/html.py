@@ -45,10 +45,11 @@ def message_html(text: str) -> str:
 
 def table(caption: str, head: tuple[str, ...], rows: list[tuple[Any, ...]], numbers: set[int]) -> str:
     """A table; cells are HTML already, those in the columns `numbers` are figures."""
-    top = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    kinds = ["number" if place in numbers else "text" for place in range(len(head))]
+    top = "".join(f'<th scope="col" class="{kind}">{escape(name)}</th>' for name, kind in zip(head, kinds, strict=True))
     body = ""
     for first, *rest in rows:
-        cells = (f'<td class="{"number" if i in numbers else "text"}">{cell}</td>' for i, cell in enumerate(rest, 1))
+        cells = (f'<td class="{kind}">{cell}</td>' for cell, kind in zip(rest, kinds[1:], strict=True))
         body += f'<tr><th scope="row">{first}</th>{"".join(cells)}</tr>\n'
     return (
         f"<table><caption>{escape(caption)}</caption>\n<thead><tr>{top}</tr></thead>\n<tbody>\n{body}</tbody></table>"

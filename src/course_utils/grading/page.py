@@ -16,8 +16,6 @@ STATES = {
     "wrong turn": "a wrong turn, recognised", "nearly": "nearly", "different": "not yet right", "right": "right",
 }  # fmt: skip
 LONGEST = 20_000  # characters of a written answer
-MOST_CELLS = 200  # whose outputs are shown
-MOST_BYTES = 4_000_000  # of all pictures together
 
 ByHand = Mapping[str, tuple[float | None, str]]
 
@@ -69,7 +67,10 @@ def feedback_page(
         write = _own if by_hand is None else _written
         parts.append(section(answer.task.name, heading(answer.task.name), write(answer, *hand[answer.task.id])))
     if marks.written and rubric:
-        parts.append(section("rubric", "The rubric", [markdown_html(rubric)]))
+        text = markdown_html(rubric)
+        if by_hand is not None:
+            text = f"<details><summary>What a point is given for, with marked samples</summary>{text}</details>"
+        parts.append(section("rubric", "The rubric", [text]))
     parts.append(_outputs(marks.outputs))
     return document(f"Feedback: {title}", parts)
 
@@ -151,7 +152,7 @@ def _task(mark: TaskMark, got: float | None, comment: str) -> list[str]:
         f'<p class="message">{message_html(verdict.message)}</p>',
         *_read_again(mark),
         table("The case in question", ("what", "value"), details, set()) if details else "",
-        table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}),
+        table("Points: each part all or nothing", ("part", "cases", "points"), rows, {1, 2}) if len(rows) > 1 else "",
         _comment(comment),
     ]
 
@@ -211,23 +212,18 @@ def _text(answer: WrittenAnswer) -> str:
 
 def _outputs(outputs: tuple[Output, ...]) -> str:
     """What the cells showed, folded."""
-    shown = [output for output in outputs if output.text.strip() or output.pictures]
-    left, parts = MOST_BYTES, []
-    for output in shown[:MOST_CELLS]:
-        inner = f"<pre>{escape(output.text.rstrip())}</pre>" if output.text.strip() else ""
+    parts = []
+    for output in outputs:
+        text = f"<pre>{escape(output.text.rstrip())}</pre>" if output.text.strip() else ""
         alt = escape(f"Picture drawn by cell {output.number}: {output.line}")
-        for picture in output.pictures:
-            left -= len(picture)
-            if left < 0:
-                inner += "<p>A picture is left out: there are too many for one page.</p>"
-                break
-            inner += f'<p><img alt="{alt}" src="data:image/png;base64,{base64.b64encode(picture).decode()}"></p>'
-        parts.append(
-            f"<details><summary>Cell {output.number}: <code>{escape(output.line)}</code></summary>{inner}</details>"
-        )
+        pictures = [
+            f'<p><img alt="{alt}" src="data:image/png;base64,{base64.b64encode(picture).decode()}"></p>'
+            for picture in output.pictures
+        ]
+        if text or pictures:
+            summary = f"<summary>Cell {output.number}: <code>{escape(output.line)}</code></summary>"
+            parts.append(f"<details>{summary}{text}{''.join(pictures)}</details>")
     if not parts:
         return ""
-    if len(shown) > MOST_CELLS:
-        parts.append(f"<p>The outputs of {len(shown) - MOST_CELLS} more cells are left out.</p>")
     intro = "<p>As they were when the notebook was run to be marked. Cells are counted among those with code.</p>"
     return section("outputs", "What your cells showed", [intro, *parts])
