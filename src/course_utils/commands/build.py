@@ -15,6 +15,7 @@ from course_utils.grading.notebooks import METADATA, read_notebook
 
 from . import ROOT, find, jupyter
 from .my_course import write
+from .plan import write_tables
 from .saving import VIEW
 
 # Without it the kernel warns, at each start, that others on the same machine could listen.
@@ -134,3 +135,4 @@ def run(arguments):
             build(path)
             print("built", path.name)
         write_claims(ROOT / "notebooks")
+        write_tables(ROOT)
