@@ -8,7 +8,7 @@ from pathlib import Path
 
 from course_utils.grading.html import document, message_html, points, section, table
 from course_utils.grading.page import STATES
-from course_utils.grading.report import ClassReport, TaskReport, TurnTaken, WrittenReport
+from course_utils.grading.report import ClassReport, TaskReport, TurnTaken
 from course_utils.grading.text import printable
 
 LONGEST_NAME = 60  # characters; the data has the whole
@@ -130,16 +130,16 @@ def _distribution(report: ClassReport) -> str:
 
 def _tasks(report: ClassReport) -> str:
     rows = [
-        (f'<a href="#{escape(task.name)}">{escape(task.heading)}</a>', task.full, task.some, task.none, _mean(task))
+        (
+            f'<a href="#{escape(task.name)}">{escape(task.heading)}</a> <span class="soft">({_points(task.of)})</span>',
+            "–" if task.mean is None else points(task.mean),
+            *(task.full, task.some, task.none),
+        )
         for task in report.tasks
     ]
-    head = ("task", "all points", "some", "none", "mean")
-    overview = table("How many have all, some or none of the points", head, rows, {1, 2, 3})
+    caption = "The mean of the points, and how many have all, some or none"
+    overview = table(caption, ("task", "mean", "all", "some", "none"), rows, {1, 2, 3, 4})
     return section("tasks", "The tasks", [overview, *map(_task, report.tasks)])
-
-
-def _mean(task: TaskReport | WrittenReport) -> str:
-    return "–" if task.mean is None else f"{points(task.mean)} of {points(task.of)}"
 
 
 def _task(task: TaskReport) -> str:
@@ -171,7 +171,9 @@ def _turn(turn: TurnTaken) -> str:
 def _written(report: ClassReport) -> str:
     parts = []
     for written in report.written:
-        lines = [f"{written.marked} marked" + (f", {_mean(written)} on average" if written.marked else "")]
+        lines = [f"{written.marked} marked"]
+        if written.mean is not None:
+            lines[0] += f", {points(written.mean)} of {points(written.of)} on average"
         if written.to_mark:
             lines.append(f"{len(written.to_mark)} still to mark: {_who(report, written.to_mark)}")
         if written.empty:
