@@ -308,3 +308,11 @@ def test_what_ends_python_at_an_edge_case_may_still_be_right_at_random():
     assert found.verdict.message.endswith(
         "In 5 of these it did not come to an end or ended Python, or was not tried after that."
     )
+
+
+def test_edge_cases_without_words_are_refused(tmp_path):
+    checks = small_set.CHECKS.replace('"random cases": 1', '"edge cases": 1').replace(
+        "random=lambda rng: (int(rng.integers(3, 100)),),", "edge=((0,), (7,)),"
+    )
+    with pytest.raises(ValueError, match=r"task 09\.double: its edge cases stand under what they have to do with"):
+        load_set(small_set.write(tmp_path / "09_nine", checks=checks))

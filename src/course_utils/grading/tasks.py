@@ -79,6 +79,7 @@ class Task:
     points : mapping of str to number
         For each part, all or nothing. A function has "worked examples" and, where it has such cases, "edge cases" and
         "random cases"; an answer has "answer", a property has "property".
+        Those of the worked examples, which are public, are not given for them alone (`telling.only_looked_up`).
     wrong_turns : tuple of WrongTurn
         Two to eight.
     worked : tuple of tuples
