@@ -9,7 +9,7 @@ import pytest
 from course_utils.commands import report as command
 from course_utils.grading import standing
 from course_utils.grading.folder import Refusal, open_class
-from course_utils.grading.marking import Part
+from course_utils.grading.marking import Part, mark
 from course_utils.grading.outputs import Output
 from course_utils.grading.report import class_report, turns_taken
 from course_utils.grading.report_page import MOST_LISTED, report_page
@@ -181,3 +181,16 @@ def test_a_folder_without_submissions_gets_an_answer(tmp_path):
         command.run(types.SimpleNamespace(folder=str(tmp_path / "class")))
     with pytest.raises(SystemExit, match="is not the folder of a class"):
         command.run(types.SimpleNamespace(folder=str(tmp_path)))
+
+
+def test_a_damaged_gradebook_gets_an_answer(small):
+    small.gradebook.write_bytes(b"no database" * 1000)
+    with pytest.raises(SystemExit, match=r"gradebook\.db cannot be used"):
+        command.run(types.SimpleNamespace(folder=str(small.path)))
+
+
+def test_a_marked_property_is_recognised():
+    goal = '{name: 0.9 if name == "off" else 0.1 for name in world.states}'
+    found = mark(TASKS, solved(goal_for_off=f"goal_for_off = {goal}"), for_class=True)
+    assert turns_taken(found.tasks[2]) == ["off_pays_most"]
+    assert [turns_taken(one) for one in found.tasks if one.verdict.is_right] == [[], [], []]

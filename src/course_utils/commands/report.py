@@ -32,10 +32,11 @@ def open_sets(path, number=None):
         raise SystemExit(f"Nothing has been collected yet. Begin with `{CALL} collect FROM --to {folder.path}`.")
     if number not in (None, *there):
         raise SystemExit(f"Nobody handed in set {number}; there is {', '.join(there)}.")
-    numbers = there if number is None else [number]
-    return folder, [
-        load_set(find(ROOT / "solutions", "_*/checks.py", one, what="exercise set")[0].parent) for one in numbers
-    ]
+    sources = [find(ROOT / "solutions", "_*/checks.py", one, what="exercise set")[0].parent for one in there]
+    try:
+        return folder, [load_set(source) for source in sources if number in (None, source.name[:2])]
+    except ValueError as error:
+        raise SystemExit(f"The course's own files are damaged ({error}). Get the course anew.") from None
 
 
 def compose(folder, exercises):
@@ -65,16 +66,22 @@ def run(arguments):
     import msgspec
 
     from course_utils.files import write
+    from course_utils.grading.folder import FolderError
     from course_utils.grading.report_page import report_page
 
     folder, sets = open_sets(arguments.folder)
     for exercises in sets:
-        report = compose(folder, exercises)
         page = folder.path / "report" / f"{exercises.number}.html"
-        data = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
         try:
+            report = compose(folder, exercises)
             write(page, report_page(report).encode("utf-8", "replace"))
-            write(page.with_suffix(".json"), data)
+            write(page.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
+        except FolderError as error:
+            raise SystemExit(str(error)) from None
+        except ValueError as error:
+            raise SystemExit(
+                f"The course's own files of set {exercises.number} are damaged ({error}). Get the course anew."
+            ) from None
         except OSError as error:
             raise SystemExit(
                 f"{page} could not be written ({error.strerror or error}). Make sure that this folder may be written "
