@@ -66,6 +66,7 @@ def test_what_a_class_receives(course, capsys):
     with zipfile.ZipFile("off-switch-class.zip") as archive:
         modes = {info.filename: info.external_attr >> 16 for info in archive.infolist()}
         assert archive.read("off-switch/src/package/module.py") == b"x = 1\n"
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert modes["off-switch/.ci/run"] == 0o100755
     assert modes["off-switch/README.md"] == 0o100644
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -66,12 +67,24 @@ def test_an_archive_may_hold_one_folder_around_everything(tmp_path, kept):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("folder", ["jane", "Jane Smith_1_assignsubmission_file_"])
-def test_the_folder_of_a_learner_is_not_the_one_around_everything(tmp_path, kept, folder):
-    collect(
-        zipped(tmp_path / "a.zip", {f"{folder}/exercises/01/a.ipynb": A, f"{folder}/exercises/c.json": b""}), kept, SETS
-    )
-    assert [one.name for one in kept.submissions()] == [folder.split("_")[0]]
+@pytest.mark.parametrize(
+    ("members", "name"),
+    [
+        ({"jane/exercises/1/a.ipynb": A, "jane/exercises/c.json": b""}, "jane"),
+        ({"A B_1_assignsubmission_file_/a.ipynb": A, "A B_1_assignsubmission_file_/b.ipynb": notebook("02")}, "A B"),
+        ({"hand-ins/A B_1_assignsubmission_file_/a.ipynb": A}, "A B"),
+    ],
+)
+def test_the_folder_of_a_learner_is_not_the_one_around_everything(tmp_path, kept, members, name):
+    collect(zipped(tmp_path / "a.zip", members), kept, SETS)
+    assert {one.name for one in kept.submissions()} == {name}
+
+
+def test_a_name_may_be_written_in_two_ways(tmp_path, kept):
+    """An ö may be one character or two: a Mac writes the second."""
+    one, two = (unicodedata.normalize(form, "Jörg") for form in ("NFC", "NFD"))
+    collect(zipped(tmp_path / "a.zip", {f"{one}/a.ipynb": A, f"{two}/b.ipynb": notebook("02")}), kept, SETS)
+    assert [(found.name, found.set) for found in kept.submissions()] == [(one, "01"), (one, "02")]
 
 
 def test_the_latest_by_the_platforms_numbers_counts_and_the_others_are_told(tmp_path, kept):

@@ -27,6 +27,7 @@ TAKEN = "01_what_is_instrumental_convergence_exercises"
         # In a learner's own folder the names are the learner's.
         ("Jane Smith_1_assignsubmission_file_/bob_2_3_a.ipynb", HandIn("moodle-1", "Jane Smith")),
         ("Jane Smith_1_assignsubmission_file_/Bob_2_assignsubmission_file_/a.ipynb", HandIn("moodle-1", "Jane Smith")),
+        ("bob_2_3_a.ipynb/a.ipynb", HandIn("bob_2_3_a.ipynb", "bob_2_3_a.ipynb")),
         ("jane/bob_2_3_a.ipynb", HandIn("jane", "jane")),
         ("jane/Bob_2_assignsubmission_file_a.ipynb", HandIn("jane", "jane")),
         ("jane.ipynb", HandIn("jane", "jane")),
