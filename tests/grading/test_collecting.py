@@ -83,8 +83,9 @@ def test_the_folder_of_a_learner_is_not_the_one_around_everything(tmp_path, kept
 def test_a_name_may_be_written_in_two_ways(tmp_path, kept):
     """An ö may be one character or two: a Mac writes the second."""
     one, two = (unicodedata.normalize(form, "Jörg") for form in ("NFC", "NFD"))
-    collect(zipped(tmp_path / "a.zip", {f"{one}/a.ipynb": A, f"{two}/b.ipynb": notebook("02")}), kept, SETS)
-    assert [(found.name, found.set) for found in kept.submissions()] == [(one, "01"), (one, "02")]
+    members = {f"{one}/a.ipynb": A, f"{two}/b.ipynb": notebook("02"), "bob/a.ipynb": A}
+    collect(zipped(tmp_path / "a.zip", members), kept, SETS)
+    assert [(found.name, found.set) for found in kept.submissions()] == [("bob", "01"), (one, "01"), (one, "02")]
 
 
 def test_the_latest_by_the_platforms_numbers_counts_and_the_others_are_told(tmp_path, kept):
