@@ -185,6 +185,11 @@ def test_notebooks_are_chosen_by_their_number(tmp_path):
         path.touch()
     assert build.notebooks(tmp_path) == [first, second, solved]
     assert build.notebooks(tmp_path, "07") == [first, solved]
+    exam = tmp_path / "solutions" / "51_exam" / "51_exam_exercises.ipynb"
+    exam.parent.mkdir()
+    exam.touch()
+    assert build.notebooks(tmp_path, "51") == [exam]
+    exam.unlink()
     with pytest.raises(SystemExit, match=r"There is no lesson 09 in notebooks/; it has 07, 08\."):
         build.notebooks(tmp_path, "09")
     with pytest.raises(SystemExit, match=r"There is no lesson in notebooks/; it has none yet\."):

@@ -76,9 +76,10 @@ def refusals(notebook):
 
 def notebooks(course, number=None):
     """List the notebooks to build: lessons, then solved exercises; all, or those whose names begin with a number."""
-    found = find(course / "notebooks", "_*.ipynb", number, what="lesson")
-    solved = sorted(course.glob("solutions/[0-9][0-9]_*/*_exercises.ipynb"))
-    return found + [path for path in solved if number in (None, path.parent.name[:2])]
+    solved = sorted(course.glob(f"solutions/{number or '[0-9][0-9]'}_*/*_exercises.ipynb"))
+    if number and solved:  # a set may stand without a lesson
+        return sorted(course.glob(f"notebooks/{number}_*.ipynb")) + solved
+    return find(course / "notebooks", "_*.ipynb", number, what="lesson") + solved
 
 
 def execute(notebook, folder):
