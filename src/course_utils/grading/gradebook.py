@@ -19,7 +19,7 @@ from course_utils.files import write
 from course_utils.grading.folder import ClassFolder, FolderError, Submission
 from course_utils.grading.marking import Marks, NotebookError, read_cells
 from course_utils.grading.notebooks import read_notebook
-from course_utils.grading.sheet import NOTHING, fingerprint, fingerprints, sheet
+from course_utils.grading.sheet import fingerprint, fingerprints, sheet
 from course_utils.grading.tasks import ExerciseSet
 from course_utils.grading.text import printable
 
@@ -228,11 +228,10 @@ def _enter_marks(handed_in: SubmittedNotebook, marks: Marks, shown: Any) -> None
         if cell.name not in grades:
             grades[cell.name] = Grade(cell=cell, needs_manual_grade=False)
             handed_in.grades.append(grades[cell.name])
-    comments = {comment.cell.name: comment for comment in handed_in.comments}
+    commented = {comment.cell.name for comment in handed_in.comments}
     for cell in handed_in.notebook.solution_cells:
-        if cell.name not in comments:
-            comments[cell.name] = Comment(cell=cell)
-            handed_in.comments.append(comments[cell.name])
+        if cell.name not in commented:
+            handed_in.comments.append(Comment(cell=cell))
     for mark in marks.tasks:
         grade = grades[mark.task.check_id]
         if grade.manual_score is not None and grade.auto_score != mark.points:
@@ -244,7 +243,6 @@ def _enter_marks(handed_in: SubmittedNotebook, marks: Marks, shown: Any) -> None
             grade.needs_manual_grade = bool(answer.text) or grade.manual_score is not None
         # Where nothing is written nobody has to click: it is worth 0 until other points are given.
         grade.auto_score = None if answer.text else 0
-        comments[answer.task.name].auto_comment = None if answer.text else NOTHING
 
 
 def _shown(path: Path) -> Any:

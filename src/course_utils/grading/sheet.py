@@ -20,8 +20,6 @@ from course_utils.grading.marking import Marks, TaskMark, WrittenAnswer, grade_i
 from course_utils.grading.outputs import Output
 from course_utils.grading.text import printable
 
-NOTHING = "Nothing is written here."
-
 
 def sheet(released: NotebookNode, cells: Sequence[dict[str, Any]], marks: Marks, rubric: str) -> NotebookNode:
     """Compose the notebook that the instructor sees; what is marked by hand comes first.
@@ -79,7 +77,7 @@ def fingerprints(cells: Sequence[dict[str, Any]]) -> Mapping[Any, str]:
 def _answer(answer: WrittenAnswer) -> str:
     """Markdown that shows a text as it was typed: a block of code, whose fence is longer than any in the text."""
     if not answer.text:
-        return f"*{NOTHING}*"
+        return "*Nothing is written here.*"
     text = printable(answer.text)
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
     return f"*{len(text.split())} words; about {answer.task.words} were asked for.*\n\n{fence}\n{text}\n{fence}"
