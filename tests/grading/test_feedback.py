@@ -1,6 +1,7 @@
 """The pages of a class: who gets one, what stands on it, and that no text of a learner's is more than text."""
 
 import re
+import zipfile
 from html import unescape
 
 import msgspec
@@ -152,3 +153,35 @@ def test_a_page_may_run_nothing_and_fetch_nothing():
         "default-src": "'none'", "style-src": "'unsafe-inline'", "img-src": "data:", "base-uri": "'none'",
         "form-action": "'none'",
     }  # fmt: skip
+
+
+def test_pages_for_a_platform_are_packed_under_the_names_that_it_looks_for(folder, capsys):
+    sources = {
+        "canvas-101": "hand_ins.zip/smithjane_LATE_101_5001_work-1.ipynb",
+        "moodle-7": "hand_ins.zip/Jane Smith_7_assignsubmission_file_/work.ipynb",
+        "jane": "hand_ins.zip/jane.ipynb",
+        "canvas-8": "hand_ins.zip/a ... _9_5002_work.ipynb",  # of a longer path: not this learner's number
+    }
+    submissions = [
+        msgspec.structs.replace(hand_in(folder, learner, classes.marks(), name=f"Name of {learner}"), source=source)
+        for learner, source in sources.items()
+    ]
+    folder.record(submissions, [])
+    run(folder, "canvas-101")
+    assert not (folder.path / "feedback" / "01.zip").exists()
+    run(folder)
+    assert f"gives them back: {folder.path / 'feedback' / '01.zip'}." in capsys.readouterr().out
+    with zipfile.ZipFile(folder.path / "feedback" / "01.zip") as packed:
+        found = {name: packed.read(name) for name in packed.namelist()}
+    pages = {one.learner: folder.feedback(one).read_bytes() for one in submissions}
+    assert found == {
+        "smithjane_101_5001_feedback.html": pages["canvas-101"],
+        "Jane Smith_7_assignsubmission_file_feedback.html": pages["moodle-7"],
+    }
+
+
+def test_without_a_platform_nothing_is_packed(folder, capsys):
+    folder.record([hand_in(folder, "a", classes.marks())], [])
+    run(folder)
+    assert "gives them back" not in capsys.readouterr().out
+    assert not (folder.path / "feedback" / "01.zip").exists()

@@ -1,5 +1,7 @@
 """``course.py feedback DIR``: write a page of feedback for each learner of a class."""
 
+import io
+import zipfile
 from itertools import groupby
 from pathlib import Path
 
@@ -62,6 +64,33 @@ def write_pages(folder, source, submissions):
     return written, waiting, skipped
 
 
+def pack(folder, number, submissions):
+    """Pack the pages of a set for the learning platform, each under the name by which it knows whose it is.
+
+    Returns
+    -------
+    Path or None
+        None where no submission comes from a platform.
+    """
+    from course_utils.files import write
+    from course_utils.grading.platforms import returned_as
+
+    named = {
+        returned_as(one.learner, one.source.partition("/")[2], "feedback.html"): folder.feedback(one)
+        for one in submissions
+    }
+    named.pop(None, None)
+    if not named:
+        return None
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, page in named.items():
+            archive.write(page, name)
+    path = folder.path / "feedback" / f"{number}.zip"
+    write(path, packed.getvalue())
+    return path
+
+
 def some(learners):
     """Name learners, the first of many."""
     more = len(learners) - MOST_NAMED
@@ -96,7 +125,13 @@ def run(arguments):
             raise SystemExit(f"There is no submission{whose} in {folder.path}; submissions.json there lists all.")
         for number, group in groupby(submissions, key=lambda one: one.set):
             source = find(ROOT / "solutions", "_*/checks.py", number, what="exercise set")[0].parent
-            print(printable("\n".join(summary(folder, number, *write_pages(folder, source, list(group))))))
+            of_set = list(group)
+            written, waiting, skipped = write_pages(folder, source, of_set)
+            lines = summary(folder, number, written, waiting, skipped)
+            given = [] if arguments.learner else [one for one in of_set if one.learner in written]
+            if packed := pack(folder, number, given):
+                lines.append(f"All of them, under the names by which Canvas or Moodle gives them back: {packed}.")
+            print(printable("\n".join(lines)))
     except FolderError as error:
         raise SystemExit(str(error)) from None
     except ValueError as error:

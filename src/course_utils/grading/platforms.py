@@ -74,6 +74,20 @@ def recognise(parts: tuple[str, ...]) -> HandIn:
     return HandIn(learner_id(name), name)
 
 
+def returned_as(learner: str, path: str, file: str) -> str | None:
+    """Give the name under which a platform gives a file back to who handed in this path; None if that is not known.
+
+    Canvas looks for the learner's number and that of the upload, Moodle for the participant's and the kind of file.
+    """
+    hand_in = recognise(tuple(path.split("/")))
+    if hand_in.learner != learner:  # a path that was too long to be kept whole
+        return None
+    if hand_in.order:
+        return f"{hand_in.name}_{number_of(learner, 'canvas')}_{hand_in.order[0]}_{file}"
+    number = number_of(learner, "moodle")
+    return f"{hand_in.name}_{number}_assignsubmission_file_{file}" if number else None
+
+
 def learner_id(name: str) -> str:
     """Make of a name an id of lower case letters, digits, ".", "_" and "-"; letters it cannot keep become a hash."""
     letters = [one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one)]
