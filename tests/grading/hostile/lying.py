@@ -51,7 +51,7 @@ METADATA = [
 ]  # fmt: skip
 
 SOURCES = [
-    Attack("ten thousand cells", "more cells than anybody reads", [code("x = 1")] * 3000 + right(), FULL),
+    Attack("three thousand cells", "more cells than anybody reads", [code("x = 1")] * 3000 + right(), FULL),
     Attack("a large cell", "a cell of five megabytes", before("x = 1\n" + "# " + "x" * 5_000_000), FULL),
     Attack("a large program", "a list of a million numbers", before("x = [" + "1," * 1_000_000 + "]"), FULL),
     Attack("deep program", "brackets in brackets in brackets", before("x = " + "(" * 20_000 + ")" * 20_000), FULL),
