@@ -5,7 +5,9 @@
     submitted/             LEARNER/NN.ipynb, as it was handed in
     marks/                 NN/LEARNER.json, one file for each marked notebook (see `stored`)
     gradebook.db           nbgrader's, with the marks, and where written answers are marked
-    feedback/              NN/LEARNER.html, one page for each learner
+    autograded/            what formgrader shows
+    feedback/              NN/LEARNER.html, one page for each learner; NN.zip, the same for a learning platform
+    report/, export/       the class at a glance, and the points as learning platforms take them
 
 It holds data of students and therefore lies outside of the course. Every file is written whole or not at all.
 """
