@@ -41,7 +41,7 @@ def settings(folder, first, port=None, browser=True):
     config.ContentsManager.files_handler_class = None
     config.HTMLExporter.update(sanitize_html=True, exclude_anchor_links=True)
     config.CourseDirectory.update(
-        root=str(folder.path), source_directory=SETS,
+        root=str(folder.path), source_directory=SETS, submitted_directory="autograded",
         db_url=URL.create("sqlite", database=str(folder.gradebook)).render_as_string(),
     )  # fmt: skip
     return config
