@@ -2,8 +2,8 @@
 
 None, bool, int, float, str, list, tuple, set, dict and NumPy arrays of numbers come back as what they were. What JSON
 has no word for is written as an object with one entry, its tag: ``{"tuple": [1, 2]}``, ``{"float": "nan"}``. NumPy's
-scalars come back as Python's, and of an array's type only bool, int or float is kept. No code is stored, so reading
-a value runs none.
+scalars come back as Python's, fractions and decimals as floats, and of an array's type only bool, int or float is kept.
+No code is stored, so reading a value runs none.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ LIMIT = 1_000_000  # numbers and characters of one value
 DEEPEST = 50
 LARGEST = 10**300  # whole number
 PACKED = {"bool": "?", "int": "<i8", "float": "<f8"}  # NumPy's names for the types of an array
+EXACT = (("fractions", "Fraction"), ("decimal", "Decimal"))  # numbers; there are none before their module is imported
 ALLOWED = "None, True, False, numbers, text, lists, tuples, sets, dicts and NumPy arrays of numbers"
 
 
@@ -116,6 +117,8 @@ class _Encoder:
                 data = [_encode_float(item) for item in flat] if kind == "float" else flat
                 return {"array": {"of": kind, "shape": list(array.shape), "data": data}}
             raise NotPlainError(f"{where} is an array of {array.dtype}: use an array of numbers, or a list")
+        if any(name in sys.modules and isinstance(value, getattr(sys.modules[name], kind)) for name, kind in EXACT):
+            return _encode_float(float(value))
         cure = "call it, and keep what it gives" if callable(value) else "turn it into a list, an array or a number"
         raise NotPlainError(f"{where} is of the type {type(value).__name__}, which cannot be read: {cure} ({ALLOWED})")
 

@@ -217,7 +217,7 @@ def check_notebook(content: bytes, sets: Collection[str]) -> str:
         If it is not; the reason says why.
     """
     try:
-        notebook = json.loads(content.decode("utf-8"))
+        notebook = json.loads(content.decode("utf-8-sig"))
     except RecursionError:
         raise ValueError("its parts lie too deep in each other") from None
     except ValueError as error:  # also what is no UTF-8, and a number of thousands of digits

@@ -116,7 +116,7 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
     """
     try:
         size = path.stat().st_size
-        content = json.loads(path.read_text(encoding="utf-8")) if size <= LARGEST_NOTEBOOK else None
+        content = json.loads(path.read_text(encoding="utf-8-sig")) if size <= LARGEST_NOTEBOOK else None
     except OSError as error:
         raise NotebookError(
             f"{path.name} could not be read ({error.strerror or error}). Make sure that it is a file you may read, "
