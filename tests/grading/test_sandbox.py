@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from course_utils.grading.classwork import open_starts
 from course_utils.grading.process import Learner, Limits
 from course_utils.grading.sandbox import bubblewrap
 from course_utils.grading.sandbox.sandbox import Sandbox, SandboxError
@@ -111,8 +112,8 @@ def test_a_warm_process_that_was_lost_is_replaced(sandbox):
 
 def test_folders_that_lie_in_one_that_is_shown_can_be_hidden():
     secret = bubblewrap.PACKAGE / "bank"
-    with Sandbox([], LIMITS, hidden=[secret]) as sandbox:
-        (said,) = run(sandbox, f"import os\nprint(os.listdir({str(secret)!r}))")
+    with open_starts([], 1, hidden=[secret]) as (start,):
+        (said,) = run(start.__self__, f"import os\nprint(os.listdir({str(secret)!r}))")
     assert said.startswith("PermissionError")
 
 

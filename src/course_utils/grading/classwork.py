@@ -99,7 +99,7 @@ def open_starts(
         return
     statements = {*ALWAYS, *(statement for one in sets for statement in imports(one.released))}
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(Sandbox(statements, LIMITS)).start for _ in range(workers)]
+        yield [stack.enter_context(Sandbox(statements, LIMITS, hidden)).start for _ in range(workers)]
 
 
 def walls_of(starts: Sequence[Start]) -> tuple[str, ...]:
@@ -145,21 +145,11 @@ def jobs(
     found = []
     for one in submissions:
         wanted = stored.Circumstances(notebook=one.sha256, checks=sets[one.set].checks, seed=seed, walls=walls)
-        before = stored_marks(folder, sets[one.set].exercises, one)
+        before = stored.of_submission(folder, sets[one.set].exercises, one)
         same = before is not None and before[1].gives_what(wanted)
         if not (resume and same):
             found.append(Job(one, wanted, task if same else None))
     return found
-
-
-def stored_marks(
-    folder: ClassFolder, exercises: ExerciseSet, submission: Submission
-) -> tuple[Marks, stored.Circumstances] | None:
-    """Read the marks of a submission; None if there are none that can be read."""
-    try:
-        return stored.read(folder.marks(submission).read_bytes(), exercises)
-    except (OSError, ValueError):
-        return None
 
 
 def mark_class(
@@ -226,7 +216,7 @@ def _marked(folder: ClassFolder, its_set: ClassSet, job: Job, start: Start, limi
 
 def _keep(folder: ClassFolder, sets: dict[str, ClassSet], job: Job, marks: Marks) -> None:
     """Write the marks; of a single task, into those that are there."""
-    before = stored_marks(folder, sets[job.submission.set].exercises, job.submission) if job.only else None
+    before = stored.of_submission(folder, sets[job.submission.set].exercises, job.submission) if job.only else None
     if before is not None:
         anew = {mark.task.id: mark for mark in marks.tasks}
         marks = replace(before[0], tasks=tuple(anew.get(mark.task.id, mark) for mark in before[0].tasks))
