@@ -72,7 +72,7 @@ def grade(folder, sets, starts=(start_plain,), seed=SEED, **options):
 
 
 def points(folder, sets):
-    found = {one.learner: classwork.stored_marks(folder, sets["01"].exercises, one) for one in folder.submissions()}
+    found = {one.learner: stored.of_submission(folder, sets["01"].exercises, one) for one in folder.submissions()}
     return {learner: marks and marks[0].points for learner, marks in found.items()}
 
 
@@ -80,7 +80,7 @@ def test_each_gets_its_marks_with_what_they_were_made_with(folder, sets):
     assert grade(folder, sets, [start_plain] * 2) == ["ann", "bob", "cy"]
     assert points(folder, sets) == {"ann": 13, "bob": 10, "cy": 0}
     one = folder.submissions()[1]
-    marks, circumstances = classwork.stored_marks(folder, sets["01"].exercises, one)
+    marks, circumstances = stored.of_submission(folder, sets["01"].exercises, one)
     assert circumstances == stored.Circumstances(
         notebook=one.sha256, checks=sets["01"].checks, seed=SEED, walls=("none",)
     )

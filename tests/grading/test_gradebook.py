@@ -208,12 +208,12 @@ import os, pathlib, signal, sqlite3, sys
 import nbgrader.api
 from sqlalchemy import Engine, event
 from course_utils.grading import gradebook
-from course_utils.grading.classwork import stored_marks
+from course_utils.grading.stored import of_submission
 from course_utils.grading.folder import open_class
 from course_utils.grading.tasks import load_set
 
 folder, exercises = open_class(pathlib.Path(sys.argv[1])), load_set(pathlib.Path(sys.argv[2]))
-marked = [(one, stored_marks(folder, exercises, one)[0]) for one in folder.submissions()]
+marked = [(one, of_submission(folder, exercises, one)[0]) for one in folder.submissions()]
 left, write, state = [0], gradebook.write, "none"
 
 def step(*_, **__):

@@ -123,15 +123,14 @@ def run(arguments):
 
 def enter(folder, sets, submissions):
     """Enter the marks into the gradebook, and say how the class stands."""
-    from course_utils.grading import gradebook
-    from course_utils.grading.classwork import stored_marks
+    from course_utils.grading import gradebook, stored
     from course_utils.grading.html import points
 
     for number, its_set in sets.items():
         marked = [
             (one, found[0])
             for one in submissions
-            if one.set == number and (found := stored_marks(folder, its_set.exercises, one))
+            if one.set == number and (found := stored.of_submission(folder, its_set.exercises, one))
         ]
         gradebook.write_marks(folder, its_set.exercises, marked)
         totals = [marks.points for _, marks in marked]

@@ -68,11 +68,8 @@ def most(exercises: ExerciseSet) -> float:
 
 def _marks(folder: ClassFolder, exercises: ExerciseSet, submission: Submission) -> Marks | None:
     """The marks of a submission, if they are whole and those of this very notebook."""
-    try:
-        marks, circumstances = stored.read(folder.marks(submission).read_bytes(), exercises)
-    except (OSError, ValueError):
-        return None
-    return marks if circumstances.notebook == submission.sha256 else None
+    found = stored.of_submission(folder, exercises, submission)
+    return found[0] if found and found[1].notebook == submission.sha256 else None
 
 
 def _by_hand(folder: ClassFolder, exercises: ExerciseSet) -> dict[str, dict[str, float | None]]:

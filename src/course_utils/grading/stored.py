@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from course_utils.classroom.verdict import Kind, Verdict
+from course_utils.grading.folder import ClassFolder, Submission
 from course_utils.grading.marking import Marks, Part, TaskMark, WrittenAnswer
 from course_utils.grading.outputs import Output
 from course_utils.grading.tasks import ExerciseSet
@@ -131,3 +132,13 @@ def read(content: bytes, exercise_set: ExerciseSet) -> tuple[Marks, Circumstance
         stored.was_cut,
     )
     return marks, stored.circumstances
+
+
+def of_submission(
+    folder: ClassFolder, exercises: ExerciseSet, submission: Submission
+) -> tuple[Marks, Circumstances] | None:
+    """Read the marks of a submission, perhaps of an earlier notebook; None if there are none that can be read."""
+    try:
+        return read(folder.marks(submission).read_bytes(), exercises)
+    except (OSError, ValueError):
+        return None
