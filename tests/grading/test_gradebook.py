@@ -133,6 +133,22 @@ def test_another_text_asks_for_another_look_and_keeps_what_was_given(folder, tex
     assert written(folder, "a") == (1, "Good.")
 
 
+def test_an_answer_counts_as_seen_only_when_the_gradebook_knows_of_it(folder, monkeypatch):
+    def stop(session):
+        raise KeyboardInterrupt
+
+    enter(folder, hand_in(folder, "a", "Text."))
+    by_hand(folder, "a", ESSAY.name, score=3)
+    again = hand_in(folder, "a", "Another text.")
+    with monkeypatch.context() as patch:
+        patch.setattr("sqlalchemy.orm.Session.commit", stop)
+        with pytest.raises(KeyboardInterrupt):
+            enter(folder, again)
+    assert written(folder, "a") == (3, "")
+    enter(folder, again)
+    assert written(folder, "a") == (None, "")
+
+
 def test_a_text_in_place_of_a_blank_is_to_be_marked(folder):
     enter(folder, hand_in(folder, "a", ""))
     enter(folder, hand_in(folder, "a", "Late, but here."))

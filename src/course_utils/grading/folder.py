@@ -5,6 +5,7 @@
     submitted/             LEARNER/NN.ipynb, as it was handed in
     marks/                 NN/LEARNER.json, one file for each marked notebook (see `stored`)
     gradebook.db           nbgrader's, with the marks, and where written answers are marked
+    autograded/            LEARNER/NN_topic/, what formgrader shows; .formgrader/ is what its server keeps
     autograded/            what formgrader shows
     feedback/              NN/LEARNER.html, one page for each learner; NN.zip, the same for a learning platform
     report/, export/       the class at a glance, and the points as learning platforms take them
