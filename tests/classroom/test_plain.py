@@ -5,7 +5,9 @@ import math
 import subprocess
 import sys
 from collections import Counter, namedtuple
+from decimal import Decimal
 from enum import IntEnum
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -48,7 +50,7 @@ def test_types_are_kept_apart(value):
 @pytest.mark.parametrize(
     "array",
     [np.arange(6).reshape(2, 3), np.array([[0.1, np.nan, -np.inf]]), np.array([True, False]), np.empty((0, 3)),
-     np.array(2.5), np.float32([[1.5]]), np.uint8([255]), np.arange(4.0)[::2], np.asfortranarray(np.ones((2, 2)))],
+     np.float32([[1.5]]), np.uint8([255]), np.arange(4.0)[::2], np.asfortranarray(np.ones((2, 2)))],
 )  # fmt: skip
 def test_arrays_keep_their_shape_and_kind(array):
     back = through(array)
@@ -57,8 +59,12 @@ def test_arrays_keep_their_shape_and_kind(array):
     np.testing.assert_array_equal(back, array)
 
 
-@pytest.mark.parametrize("value", [np.float64(0.5), np.int32(2), np.bool_(True), np.float32(0.5), np.str_("a")])
-def test_numpy_scalars_come_back_as_pythons(value):
+@pytest.mark.parametrize(
+    "value",
+    [np.float64(0.5), np.int32(2), np.bool_(True), np.float32(0.5), np.str_("a"), np.array(2.5), np.longdouble(0.25),
+     Fraction(1, 4), Decimal("0.75")],
+)  # fmt: skip
+def test_other_scalars_come_back_as_pythons(value):
     back = through(value)
     assert back == value
     assert type(back) in (float, int, bool, str)

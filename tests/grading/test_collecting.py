@@ -226,7 +226,6 @@ def nested(depth):
     [
         (b"", "was damaged when it was saved"),
         (b"{", "was damaged when it was saved"),
-        (b"\xef\xbb\xbf" + A, "was damaged when it was saved .Unexpected UTF-8 BOM"),
         (A.decode().encode("utf-16"), "was damaged when it was saved .'utf-8' codec"),
         (b"PK\3\4", "was damaged when it was saved"),
         (b"[" * 100_000, "too deep in each other"),

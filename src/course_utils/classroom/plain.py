@@ -108,6 +108,8 @@ class _Encoder:
             self.count(int(array.size))
             if array.dtype.kind == "U":  # an array of text says no more than a list
                 return self.encode(array.tolist(), where, depth)
+            if array.dtype.kind in "biuf" and array.ndim == 0:  # an array without axes says no more than a number
+                return self.encode(array[()], where, depth)
             if array.dtype.kind in "biuf" and array.dtype.itemsize <= 8:
                 kind = {"b": "bool", "f": "float"}.get(array.dtype.kind, "int")
                 if self.packed:

@@ -69,10 +69,10 @@ SOURCES = [
 ]  # fmt: skip
 
 MAGICS = [
-    magic("%%bash", "a cell for a shell", "%%bash\nrm -rf hostile-note; touch /box/work/note; echo FOUND"),
+    magic("%%bash", "a cell for a shell", "%%bash\nrm -rf hostile-note; touch note; echo FOUND"),
     magic("!", "a line for a shell", "files = !ls /; echo FOUND\n!touch hostile-note\nprint(files)"),
     magic("get_ipython", "a shell by way of Jupyter's", "get_ipython().system('echo FOUND')\nget_ipython().pinfo('x')"),
-    magic("%run", "a file, run", "%run /box/work/other.py\n%load_ext autoreload\n%autoreload 2\n%pdb on\n%debug"),
+    magic("%run", "a file, run", "%run other.py\n%load_ext autoreload\n%autoreload 2\n%pdb on\n%debug"),
     magic("%%writefile", "a module of a well-known name", "%%writefile json.py\nprint('FOUND')"),
     Attack("own numpy", "a module of its own in place of NumPy, written by the notebook", before("""
 open("numpy.py", "w").write("print('FOUND')"); open("sitecustomize.py", "w").write("print('FOUND')")

@@ -247,7 +247,7 @@ for family, kind, address in (
     (socket.AF_PACKET, socket.SOCK_RAW, ("lo", 0)), (40, socket.SOCK_STREAM, (2, 22)),
     (38, socket.SOCK_SEQPACKET, ("hash", "md5")), (socket.AF_UNIX, socket.SOCK_STREAM, "/run/dbus/system_bus_socket"),
     (socket.AF_UNIX, socket.SOCK_STREAM, "/run/docker.sock"),
-    (socket.AF_UNIX, socket.SOCK_STREAM, chr(0) + "/tmp/.X11-unix/X0"),
+    (socket.AF_UNIX, socket.SOCK_STREAM, chr(0) + "/tmp" + "/.X11-unix/X0"),
 ):
     try:
         with socket.socket(family, kind) as end:
@@ -258,7 +258,7 @@ except OSError: pass
 """),
     Attack("other programs", "the shell and the machine's own tools", before(SEEK + """
 import subprocess
-for command in ("cat /etc/passwd", "ps ax | grep -c root", "env | grep -i sudo", "ls /home /root/* /srv",
+for command in ("cat /etc/passwd", "ps ax | grep -c root", "env | grep -i sudo", "ls /home /root /srv",
                 "find /box /dev /etc /tmp -name submissions.json", "crontab -l", "curl -m 1 http://127.0.0.1"):
     said = subprocess.run(command, shell=True, capture_output=True, timeout=10).stdout.decode()
     if word in said or "root:" in said or "submissions" in said: found(said)
