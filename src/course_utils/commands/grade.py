@@ -105,7 +105,8 @@ def run(arguments):
             work = classwork.jobs(
                 folder, sets, submissions, seed=seed, walls=walls, resume=arguments.resume, task=arguments.task,
             )  # fmt: skip
-            print(f"{len(submissions)} notebooks, {len(submissions) - len(work)} of them marked before. Seed {seed}.")
+            number = f"{len(submissions)} notebook{'s'[: len(submissions) != 1]}"
+            print(f"{number}, {len(submissions) - len(work)} marked before. Seed {seed}.")
             classwork.mark_class(folder, sets, work, starts, told=follow(len(work)))
         enter(folder, sets, submissions)
     except SandboxError as error:
@@ -113,7 +114,9 @@ def run(arguments):
             f"{error} Nothing was run. If all these notebooks are your own, --without-sandbox runs them without any "
             "protection."
         ) from None
-    except (FolderError, NotebookError, StartError) as error:
+    except FolderError as error:
+        raise SystemExit(str(error)) from None
+    except (NotebookError, StartError) as error:
         raise SystemExit(f"{error} What has been marked is kept; --resume goes on from there.") from None
     except KeyboardInterrupt:
         raise SystemExit(
