@@ -225,6 +225,11 @@ for which in (os.PRIO_PGRP, os.PRIO_USER):
     except OSError: pass
 if os.getppid(): print("FOUND parent", os.getppid())
 """),
+    Attack("sessions", "sessions of its own, each with a share of the processor", before("""
+import subprocess, sys
+command = [sys.executable, "-S", "-c", "import os; os.setsid(); print(os.getsid(0))"]
+if subprocess.run(command, stdout=subprocess.PIPE).stdout.strip() != b"1": print("FOUND a session")
+"""), FULL),
     calls("rare calls", "keys, programs for the kernel, rings, faults, messages, shared memory", """
 tried("syscall", 248, b"user", b"note", b"42", 2, -3)
 tried("syscall", 250, 0, -3, 1)
