@@ -1,5 +1,6 @@
 """A whole class behind walls: each gets what it earned, and whatever ends the run costs nobody anything."""
 
+import json
 import os
 import random
 import shutil
@@ -10,10 +11,14 @@ import time
 
 import pytest
 
+from course_utils.grading import classwork, stored
 from course_utils.grading.folder import open_class
+from course_utils.grading.process import Limits
 from tests.conftest import lacking
 
 from .crowd import crowd
+from .hostile.trial import ATTACKS
+from .notebooks import NOTEBOOK, ROOT, SET
 from .test_classwork import SEED, hand_in
 from .test_sandbox import children
 
@@ -81,6 +86,30 @@ def test_killed_again_and_again_a_class_gets_the_marks_it_would_have_got(tmp_pat
     assert gradebook_of(folder) == gradebook_of(undisturbed)
     earned = {(learner, f"check_{name}"): of for learner, points in expected.items() for name, of in points.items()}
     assert gradebook_of(folder) == earned
+
+
+@pytest.mark.full
+def test_among_hostile_notebooks_everybody_gets_what_they_earned(tmp_path):
+    """Three hundred, of whom nearly half want more than is their due, two at a time in one run."""
+    if not shutil.which("bwrap"):
+        lacking("bubblewrap is not installed, so nothing was run behind walls.")
+    made = {learner: (content, tuple(points.values())) for learner, (content, points) in crowd(300).items()}
+    for place, attack in enumerate(ATTACKS):
+        cells = [cell | {"source": cell["source"].replace("SECRETS", "[]")} for cell in attack.cells]
+        content = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": cells}).encode()
+        made[f"learner-{2 * place:03}"] = content, attack.points  # between two who are not
+    assert len(made) == 300
+    folder = open_class(tmp_path / "class", make=True)
+    hand_in(folder, **{learner: content for learner, (content, _) in made.items()})
+    sets = {"01": classwork.load_class_set(SET, ROOT / "exercises" / SET.name / NOTEBOOK)}
+    with classwork.open_starts(sets.values(), 2) as starts:
+        work = classwork.jobs(folder, sets, folder.submissions(), seed=SEED, walls=classwork.walls_of(starts))
+        classwork.mark_class(folder, sets, work, starts, limits=Limits(cell=3, call=1, task=2, notebook=15))
+    earned = {}
+    for one in folder.submissions():
+        marks, _ = stored.of_submission(folder, sets["01"].exercises, one)
+        earned[one.learner] = tuple(mark.points for mark in marks.tasks)
+    assert earned == {learner: points for learner, (_, points) in made.items()}
 
 
 def is_running(process):
