@@ -266,7 +266,7 @@ import subprocess
 for command in ("cat /etc/passwd", "ps ax | grep -c root", "env | grep -i sudo", "ls /home /root /srv",
                 "find /box /dev /etc /tmp -name submissions.json", "crontab -l", "curl -m 1 http://127.0.0.1"):
     said = subprocess.run(command, shell=True, capture_output=True, timeout=10).stdout.decode()
-    if word in said or "root:" in said or "submissions" in said: found(said)
+    if word in said or "root:x:" in said or "submissions" in said: found(said)
 """), FULL),
 ]  # fmt: skip
 
