@@ -156,6 +156,11 @@ def test_if_it_fails_the_old_release_stays(solved, tmp_path, monkeypatch):
         ("TASKS = [", "TASKS = ['09.double', ", "TASKS holds '09.double', which is neither a Task nor a Written"),
         ("TASKS = [", "raise SystemExit(0); TASKS = [", r"checks\.py cannot be read \(SystemExit: 0\)"),
         ("return 2 * number", "raise SystemExit(0)", "09.double, the reference stops with SystemExit: 0"),
+        (
+            "return 2 * number",
+            "return [number] * 9000",
+            "09.double, the reference answers at greater length than marking reads",
+        ),
         ("int(rng.integers(3, 100))", "1 / 0", "09.double, random: it stops with ZeroDivisionError"),
         ("points=3, words", "points=4, words", "cell essay: its points is 3, and should be 4"),
         ('{"answer": 2}', '{"answer": 1}', "cell check_letters: its points is 2, and should be 1"),

@@ -7,6 +7,7 @@ told apart. Only plain data goes in and comes out (`course_utils.classroom.plain
 from __future__ import annotations
 
 import inspect
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ PARTS = {
     "answer": ("answer",),
     "property": ("property",),
 }
+LONGEST_ANSWER = 20_000  # characters; marking reads twice as much of a learner for each of 60 cases
 DRAWS = 50  # of the random cases: what release separates the wrong turns with, and marking uses
 
 
@@ -205,6 +207,8 @@ class Task:
             except (Exception, SystemExit) as error:
                 raise ValueError(f"{what} stops with {type(error).__name__}: {error} for {case!r}") from error
             answers.append(_plain(answer, what))
+            if len(json.dumps(plain.encode(answers[-1]))) > LONGEST_ANSWER:
+                raise ValueError(f"{what} answers at greater length than marking reads; make the case {case!r} smaller")
         return tuple(answers)
 
 
