@@ -70,6 +70,12 @@ def ready(page):
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell")
     page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell .cm-content")
     page.wait_for_selector('#jp-bottom-panel :text("(ipykernel) | Idle")')
+    # The cells come a few at a time.
+    page.wait_for_function(
+        "() => { const before = window.cellsBefore; window.cellsBefore = document.querySelectorAll('.jp-Cell').length;"
+        "return before === window.cellsBefore; }",
+        polling=300,
+    )
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.conftest import lacking
 from tests.grading.notebooks import ROOT
 
 from . import ordinary_user
-from .trial import ATTACKS, faults, try_all
+from .trial import ATTACKS, PATIENT, faults, try_all
 
 QUICK = {
     "json.dumps", "protocol", "answers sent beforehand", "wrong shapes", "poser", "secrets by their paths", "frames",
@@ -38,7 +38,7 @@ def test_no_two_attacks_have_one_name():
 def test_attacks_that_take_no_time(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", None)
     (tmp_path / "class").mkdir()
-    results = list(try_all(tmp_path / "class", [attack for attack in ATTACKS if attack.name in QUICK]))
+    results = list(try_all(tmp_path / "class", [attack for attack in ATTACKS if attack.name in QUICK], PATIENT))
     assert {result["name"]: faults(result) for result in results if faults(result)} == {}
     assert len(results) == len(QUICK)
 

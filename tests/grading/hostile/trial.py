@@ -1,4 +1,4 @@
-"""Runs the attacks in a sandbox and says what came of each, as JSON: ``python -m tests.grading.hostile.trial FOLDER``.
+"""Runs the attacks in a sandbox and says what came of each, as JSON: ``python -m tests.grading.hostile.trial FOLDER [NAME ...]``.
 
 A program, because the tests have it run as root and as an ordinary user.
 """
@@ -22,6 +22,7 @@ from .attack import right
 
 ATTACKS = [*forging.ATTACKS, *reaching.ATTACKS, *exhausting.ATTACKS, *lying.ATTACKS]
 LIMITS = Limits(cell=1, call=0.5, task=0.8, notebook=8)
+PATIENT = Limits(cell=4, call=2, task=4, notebook=30)  # for what failed, which may have been a busy machine's doing
 STATEMENTS = ["import numpy as np", "import matplotlib.pyplot", "import course_utils.classroom.checking"]
 FOUND = r'^(?! *"line":).*FOUND'  # but for the first lines of cells, which marks quote
 # What whoever comes next sees of the one before.
@@ -66,7 +67,7 @@ def descendants(process):
     return found
 
 
-def try_all(folder, attacks):
+def try_all(folder, attacks, limits=LIMITS):
     """Try attacks, each followed by a notebook that is as it should be.
 
     Parameters
@@ -74,6 +75,7 @@ def try_all(folder, attacks):
     folder : Path
         An empty one. What is beside it counts as the class's, and as the place for temporary files.
     attacks : sequence of Attack
+    limits : Limits
 
     Yields
     ------
@@ -83,10 +85,10 @@ def try_all(folder, attacks):
     secrets = plant(folder)
     before = tree(folder)
     tempfile.tempdir = str(folder.parent)
-    with Sandbox(STATEMENTS, LIMITS) as sandbox:
+    with Sandbox(STATEMENTS, limits) as sandbox:
 
         def run(cells):
-            marks = mark(TASKS, cells, start=sandbox.start, limits=LIMITS, for_class=True)
+            marks = mark(TASKS, cells, start=sandbox.start, limits=limits, for_class=True)
             said = stored.write(marks, stored.Circumstances(notebook="", checks="", seed=1, walls=())).decode()
             return tuple(int(one.points) for one in marks.tasks), said, marks
 
@@ -130,7 +132,8 @@ def faults(result):
 def main():
     folder = Path(sys.argv[1])
     wanted = set(sys.argv[2:])
-    for result in try_all(folder, [one for one in ATTACKS if not wanted or one.name in wanted]):
+    attacks = [one for one in ATTACKS if not wanted or one.name in wanted]
+    for result in try_all(folder, attacks, PATIENT if wanted else LIMITS):
         print(json.dumps(result), flush=True)
 
 
