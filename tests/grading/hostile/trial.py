@@ -1,4 +1,4 @@
-"""Runs the attacks in a sandbox and says what came of each, as JSON: ``python -m tests.grading.hostile.trial FOLDER [NAME ...]``.
+"""Runs attacks in a sandbox and says what came of each: ``python -m tests.grading.hostile.trial FOLDER [NAME ...]``.
 
 A program, because the tests have it run as root and as an ordinary user.
 """
