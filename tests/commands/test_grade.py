@@ -3,12 +3,14 @@
 import shutil
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 from tests.conftest import lacking
 from tests.grading.test_classwork import WRONG, hand_in, notebook
 
+from course_utils.__main__ import read_arguments
 from course_utils.commands import grade
-from course_utils.grading.folder import open_class
+from course_utils.grading.folder import FolderError, open_class
 
 
 def arguments(folder, **changed):
@@ -31,7 +33,9 @@ def test_a_class_is_marked_behind_walls_and_the_walls_are_named(folder, capsys):
     assert "bubblewrap: nothing of this computer to be seen but programs, no network" in said
     assert "2 notebooks, 0 marked before. Seed 3." in said
     assert "Marked 2 of 2" in said
-    assert "Set 01: 2 marked, 11.5 of 13 points on average" in said
+    assert "Set 01: 2 marked, 11.5 of 13 points on average; with written answers still to mark: 2." in said
+    assert "formgrader" in said.splitlines()[-1]
+    assert "Changed" not in said
     assert folder.gradebook.exists()
     grade.run(arguments(folder, resume=True))
     assert "2 notebooks, 2 marked before." in capsys.readouterr().out
@@ -53,18 +57,56 @@ def test_without_bubblewrap_nothing_is_run_unless_that_is_wanted_and_then_it_war
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"learner": "cy"}, r"There is no submission of cy in .*class; submissions\.json there lists all"),
-        ({"task": "02.other"}, r"There is no submission of the set of 02\.other"),
+        (
+            {"learner": "cy"},
+            r"Nobody called cy has handed in anything in .*class\. Its submissions\.json lists who did",
+        ),
+        ({"learner": "Anne"}, r"Nobody called Anne has handed in anything in .*class\. Did you mean ann\?"),
+        ({"task": "02.other"}, r"Nobody has handed in anything of set 02, which 02\.other belongs to"),
+        ({"learner": "ann", "task": "02.other"}, r"ann has handed in nothing of set 02"),
         (
             {"task": "01.other"},
             r"There is no task 01\.other that the computer marks; set 01 has 01\.first_move_share, ",
         ),
-        ({"task": "01.explain_a_drive"}, r"There is no task 01\.explain_a_drive that the computer marks"),
+        (
+            {"task": "01.explain_a_drive"},
+            r"01\.explain_a_drive is a written answer, marked by hand: see `.* formgrader",
+        ),
     ],
 )
 def test_what_is_not_there_is_told(folder, changed, said):
     with pytest.raises(SystemExit, match=said):
         grade.run(arguments(folder, **changed))
+
+
+def test_marking_one_anew_tells_what_that_changed(folder, capsys):
+    grade.run(arguments(folder, without_sandbox=True))
+    hand_in(folder, bob=notebook())
+    capsys.readouterr()
+    grade.run(arguments(folder, without_sandbox=True, learner="BOB"))
+    said = capsys.readouterr().out
+    assert "1 notebook, 0 marked before" in said
+    assert "Set 01: 2 marked, 13 of 13 points on average" in said
+    assert said.endswith("Changed:\n  bob, set 01: 13 points, 10 before\n")
+    grade.run(arguments(folder, without_sandbox=True, task="01.battery_probability"))
+    assert capsys.readouterr().out.endswith("No points have changed.\n")
+
+
+def test_a_learner_may_be_called_by_the_number_of_the_platform_and_not_by_half_a_name(folder):
+    one = folder.submissions()[0]
+    copies = [msgspec.structs.replace(one, learner=f"canvas-{n}", name="Kim") for n in (71, 72)]
+    folder.record([*folder.submissions(), *copies], [])
+    assert [found.learner for found in folder.submissions_of("72")] == ["canvas-72"]
+    assert [found.learner for found in folder.submissions_of("ANN")] == ["ann"]
+    with pytest.raises(FolderError, match=r"kim may be canvas-71 or canvas-72: give one of these"):
+        folder.submissions_of("kim")
+
+
+def test_a_run_that_is_refused_draws_no_seed(folder, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit):
+        grade.run(arguments(folder, seed=None))
+    assert folder.seed(8) == 8
 
 
 def test_an_empty_folder_and_one_that_is_none_are_told_apart(tmp_path, folder):
@@ -98,3 +140,26 @@ def test_progress_tells_how_long_it_will_take():
     assert grade.progress(10, 300, 2) == "Marked 10 of 300, about 58 s left"
     assert grade.progress(10, 3000, 20) == "Marked 10 of 3000, about 100 min left"
     assert grade.progress(300, 300, 60) == "Marked 300 of 300"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["grade", "nowhere"], "nowhere is not there: give the folder of a class, filled by `collect --to DIR`"),
+        (["report", __file__], "is a file; `collect` it first: give the folder of a class"),
+        (["grade", ".", "--task", "first_move_share"], "write the set, a dot and its name, 01.first_move_share"),
+        (["grade", ".", "--resum"], "unrecognized arguments: --resum"),
+    ],
+)
+def test_what_is_mistyped_is_told_before_anything_is_installed(given, said, capsys):
+    with pytest.raises(SystemExit):
+        read_arguments(given)
+    assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_the_nought_of_a_task_may_be_left_out():
+    assert read_arguments(["grade", ".", "--task", "1.first_move_share"]).task == "01.first_move_share"
+
+
+def test_a_new_folder_of_a_class_is_private(tmp_path):
+    assert open_class(tmp_path / "new", make=True).path.stat().st_mode & 0o077 == 0

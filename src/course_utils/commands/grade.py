@@ -53,14 +53,14 @@ def follow(total):
 
 def chosen(folder, learner, task):
     """Find the submissions that are to be marked, or say why there are none."""
-    every = folder.submissions()
-    found = [one for one in every if learner in (None, one.learner) and (task is None or one.set == task[:2])]
-    if found:
-        return found
-    if not every:
+    found = folder.submissions_of(learner) if learner else folder.submissions()
+    if not found:
         raise SystemExit(f"Nothing has been collected yet. Begin with `{CALL} collect FROM --to {folder.path}`.")
-    what = " ".join(filter(None, [learner and f"of {learner}", task and f"of the set of {task}"]))
-    raise SystemExit(f"There is no submission {what} in {folder.path}; submissions.json there lists all.")
+    of_task = [one for one in found if task is None or one.set == task[:2]]
+    if not of_task:
+        whose = f"{learner} has handed in nothing" if learner else "Nobody has handed in anything"
+        raise SystemExit(f"{whose} of set {task[:2]}, which {task} belongs to.")
+    return of_task
 
 
 def class_sets(numbers, task):
@@ -76,7 +76,10 @@ def class_sets(numbers, task):
             raise SystemExit(
                 f"The course's own files of set {number} are damaged ({error}). Get the course anew."
             ) from None
-        ids = [one.id for one in sets[number].exercises.tasks]
+        exercises = sets[number].exercises
+        ids = [one.id for one in exercises.tasks]
+        if task in [one.id for one in exercises.written]:
+            raise SystemExit(f"{task} is a written answer, marked by hand: see `{CALL} formgrader -h`.")
         if task and task not in ids:
             raise SystemExit(f"There is no task {task} that the computer marks; set {number} has {', '.join(ids)}.")
     return sets
@@ -94,7 +97,6 @@ def run(arguments):
         folder = open_class(Path(arguments.folder))
         submissions = chosen(folder, arguments.learner, arguments.task)
         sets = class_sets({one.set for one in submissions}, arguments.task)
-        seed = folder.seed(arguments.seed)
         workers = max(1, min(os.cpu_count() or 1, len(submissions)))
         hidden = (ROOT / "solutions", folder.path)
         with classwork.open_starts(
@@ -102,13 +104,18 @@ def run(arguments):
         ) as starts:
             walls = classwork.walls_of(starts)
             print("\n".join(wall_lines(walls)), flush=True)
+            seed = folder.seed(arguments.seed)  # not before: a run that is refused draws none
+            before = given(folder, sets, submissions)
             work = classwork.jobs(
                 folder, sets, submissions, seed=seed, walls=walls, resume=arguments.resume, task=arguments.task,
             )  # fmt: skip
             number = f"{len(submissions)} notebook{'s'[: len(submissions) != 1]}"
             print(f"{number}, {len(submissions) - len(work)} marked before. Seed {seed}.")
             classwork.mark_class(folder, sets, work, starts, told=follow(len(work)))
+        print("Entering the marks into the gradebook ...", flush=True)
         enter(folder, sets, submissions)
+        if arguments.learner or arguments.task:
+            print("\n".join(changes(before, given(folder, sets, submissions), submissions)))
     except SandboxError as error:
         raise SystemExit(
             f"{error} Nothing was run. If all these notebooks are your own, --without-sandbox runs them without any "
@@ -124,11 +131,34 @@ def run(arguments):
         ) from None
 
 
+def given(folder, sets, submissions):
+    """Read what the computer has given, by learner and set."""
+    from course_utils.grading import stored
+
+    found = {(one.learner, one.set): stored.of_submission(folder, sets[one.set].exercises, one) for one in submissions}
+    return {whose: marks[0].points for whose, marks in found.items() if marks}
+
+
+def changes(before, after, submissions):
+    """Say whose points have changed."""
+    from course_utils.grading.html import points
+
+    lines = []
+    for one in submissions:
+        old, new = (marks.get((one.learner, one.set)) for marks in (before, after))
+        if old != new:
+            was = "not marked before" if old is None else f"{points(old)} before"
+            lines.append(f"  {one.learner}, set {one.set}: {points(new)} points, {was}")
+    return ["Changed:", *lines] if lines else ["No points have changed."]
+
+
 def enter(folder, sets, submissions):
     """Enter the marks into the gradebook, and say how the class stands."""
     from course_utils.grading import gradebook, stored
     from course_utils.grading.html import points
+    from course_utils.grading.standing import standings
 
+    waiting = 0
     for number, its_set in sets.items():
         marked = [
             (one, found[0])
@@ -136,13 +166,13 @@ def enter(folder, sets, submissions):
             if one.set == number and (found := stored.of_submission(folder, its_set.exercises, one))
         ]
         gradebook.write_marks(folder, its_set.exercises, marked)
-        totals = [marks.points for _, marks in marked]
-        by_hand = sum(any(answer.text for answer in marks.written) for _, marks in marked)
+        stand = [one for one in standings(folder, its_set.exercises) if one.marks]
+        mean = sum(one.marks.points for one in stand) / len(stand)
+        to_mark = sum(None in one.points.values() for one in stand)
+        waiting += to_mark
         print(
-            f"Set {number}: {len(marked)} marked, {points(round(sum(totals) / len(totals), 1))} of "
-            f"{points(marked[0][1].of)} points on average; {by_hand} with written answers."
+            f"Set {number}: {len(stand)} marked, {points(round(mean, 1))} of {points(stand[0].marks.of)} points on "
+            f"average; with written answers still to mark: {to_mark}."
         )
-    print(
-        f"Next: `{CALL} formgrader {folder.path}` for written answers; `{CALL} feedback`, `report` and `export` with "
-        "the same folder."
-    )
+    first = f"`{CALL} formgrader {folder.path}` for the written answers, then " if waiting else ""
+    print(f"Next: {first}`{CALL} feedback {folder.path}`, and `report` and `export` with the same folder.")

@@ -18,11 +18,13 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 import msgspec
 
 from course_utils.files import write
+from course_utils.grading.platforms import number_of
 
 FORMAT = 1  # of the folder; raised when an older course could not read it
 COURSE = Path(__file__).resolve().parents[3]
@@ -106,6 +108,27 @@ class ClassFolder:
         """What was handed in and is to be marked: the last of each learner for each set, by set and learner."""
         return self._read("submissions.json", _Collected).submissions
 
+    def submissions_of(self, wanted: str) -> list[Submission]:
+        """What somebody handed in, called by the id, the name or the number that the platform gives.
+
+        Raises
+        ------
+        FolderError
+            If that is nobody, or more than one.
+        """
+        every = self.submissions()
+        called = wanted.casefold()
+        found = [one for one in every if called in (one.learner, one.name.casefold(), number_of(one.learner))]
+        learners = sorted({one.learner for one in found})
+        if len(learners) == 1:
+            return found
+        if learners:
+            raise FolderError(f"{wanted} may be {' or '.join(learners)}: give one of these.")
+        names = {name: one.learner for one in every for name in (one.name.casefold(), one.learner)}
+        near = dict.fromkeys(names[name] for name in get_close_matches(called, names))
+        hint = f" Did you mean {' or '.join(near)}?" if near else " Its submissions.json lists who did."
+        raise FolderError(f"Nobody called {wanted} has handed in anything in {self.path}.{hint}")
+
     def refused(self) -> list[Refusal]:
         """What was not collected, and why."""
         return self._read("submissions.json", _Collected).refused
@@ -173,7 +196,10 @@ def open_class(path: Path, *, make: bool = False) -> ClassFolder:
         )
     folder = ClassFolder(path)
     try:
-        path.mkdir(parents=True, exist_ok=True) if make else None
+        if make and not path.exists():
+            path.mkdir(mode=0o700, parents=True)  # nobody else on this computer has to read it
+        if path.is_file():
+            raise FolderError(f"{path} is a file. Collect a download first: `course.py collect {path.name} --to DIR`.")
         if (path / "class.json").exists():
             newest = folder._read("class.json", _Settings).format
             if newest > FORMAT:
