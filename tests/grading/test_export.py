@@ -137,7 +137,44 @@ def test_all_are_found_by_one_column_as_numbers_of_others_may_be_the_same(tmp_pa
 def test_a_name_that_two_have_is_nobodys(tmp_path):
     text = "Student,ID,Section,S (1)\nAnna,1,x,\nAnna,2,x,\nBo,3,x,\n"
     filled = matched(tmp_path, text, "anna", "bo")
-    assert (filled.strangers, [row[-1] for row in filled.rows[2:]]) == (("anna",), ["", "", "13"])
+    assert (filled.strangers, filled.twice) == ((), ("anna",))
+    assert [row[-1] for row in filled.rows[2:]] == ["", "", "13"]
+
+
+def test_what_to_look_at_in_the_file_is_told(tmp_path, by_hand, capsys):
+    folder = a_class(tmp_path)
+    by_hand["canvas-13"] = {ESSAY.id: 6.0}
+    lines = CANVAS.splitlines(keepends=True)
+    given = roster(tmp_path, "".join([*lines, lines[3]]))
+    run(folder, "--to", "canvas", "--roster", given, "--column", "77")
+    told = capsys.readouterr().out
+    assert f"More than once in the roster, so that no row was filled in: 1 ({LINK} (canvas-11))." in told
+    assert "NOT in the roster" not in told
+    assert (
+        "With a mark before, and blank now: 2\n  canvas-12 had 1 in the roster\n  canvas-14 had 9 in the roster\n"
+        in told
+    )
+    assert "With more than the 17 points of the set: 1 (canvas-13)." in told
+
+
+def test_what_a_mark_replaces_or_leaves_out_is_not_told_as_blank(tmp_path):
+    folder = open_class(tmp_path / "class", make=True)
+    folder.record([hand_in(folder, "canvas-12", marks()), hand_in(folder, "canvas-13")], [])
+    given = export.read_roster(roster(tmp_path, CANVAS))
+    assert export.canvas(TASKS, standing.standings(folder, TASKS), given, "77").blanked == {}
+
+
+def test_before_anybody_is_marked_there_are_no_points(tmp_path):
+    folder = open_class(tmp_path / "class", make=True)
+    folder.record([hand_in(folder, "canvas-12")], [])
+    with pytest.raises(SystemExit, match=r"nobody is marked yet\. Mark the notebooks with .* grade "):
+        run(folder, "--to", "csv")
+    assert not (folder.path / "export").exists()
+
+
+def test_a_plain_table_takes_no_roster(tmp_path):
+    with pytest.raises(SystemExit, match=r"takes no roster\. Leave --roster out"):
+        run(a_class(tmp_path), "--to", "csv", "--roster", roster(tmp_path, CANVAS))
 
 
 def test_canvas_asks_which_assignment(tmp_path):

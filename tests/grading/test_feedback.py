@@ -1,6 +1,7 @@
 """The pages of a class: who gets one, what stands on it, and that no text of a learner's is more than text."""
 
 import re
+import types
 import zipfile
 from html import unescape
 
@@ -8,6 +9,7 @@ import msgspec
 import pytest
 
 from course_utils.classroom.bank import bank
+from course_utils.commands import CALL
 from course_utils.commands import feedback as command
 from course_utils.grading.folder import open_class
 from course_utils.grading.gradebook import write_marks
@@ -84,9 +86,50 @@ def test_who_is_not_marked_or_has_handed_in_again_is_named(folder, capsys):
     assert "Without a page" not in capsys.readouterr().out
 
 
+def test_a_page_that_no_longer_holds_is_removed(folder, capsys):
+    source = "hand_ins.zip/name{}_{}_500_work.ipynb"
+    submissions = [
+        msgspec.structs.replace(
+            hand_in(folder, f"canvas-{n}", classes.marks(), name=f"name{n}"), source=source.format(n, n)
+        )
+        for n in (1, 2, 3)
+    ]
+    folder.record(submissions, [])
+    run(folder)
+    assert "removed" not in capsys.readouterr().out
+    own = folder.path / "feedback/01/mine.html"
+    own.write_text("not written by feedback", encoding="utf-8")
+    again = msgspec.structs.replace(submissions[0], sha256="0" * 64)
+    folder.record([again, *submissions[1:]], [])
+    folder.marks(submissions[1]).unlink()
+    run(folder)
+    told = capsys.readouterr().out
+    assert "Pages from before, which no longer hold, were removed: name1 (canvas-1), name2 (canvas-2)." in told
+    assert sorted(path.name for path in own.parent.iterdir()) == ["canvas-3.html", "mine.html"]
+    run(folder, learner="name3")
+    assert "01.zip is from before. Without --learner it is packed anew." in capsys.readouterr().out
+    folder.marks(submissions[2]).unlink()
+    with pytest.raises(SystemExit, match=r"removed: name3 \(canvas-3\)"):
+        run(folder)
+    assert [path.name for path in (folder.path / "feedback").rglob("*.*")] == ["mine.html"]
+
+
+def test_before_anybody_is_marked_there_is_no_page(folder):
+    folder.record([hand_in(folder, name) for name in "ab"], [])
+    with pytest.raises(SystemExit) as end:
+        run(folder)
+    assert end.value.code.splitlines() == [
+        f"Set 01: no pages are in {folder.path / 'feedback/01'}.",
+        "Without a page, because not marked yet: a, b.",
+        f"Mark them with `{CALL} grade {folder.path} --resume`, then start this again.",
+    ]
+
+
 def test_what_cannot_be_done_is_said(folder, tmp_path):
-    with pytest.raises(SystemExit, match=r"There is no submission of x in .*submissions\.json there lists all"):
+    with pytest.raises(SystemExit, match="Nobody called x has handed in"):
         run(folder, learner="x")
+    with pytest.raises(SystemExit, match="Nothing has been collected yet"):
+        run(folder)
     with pytest.raises(SystemExit, match="is not the folder of a class"):
         run(type("Folder", (), {"path": tmp_path / "other"}))
     folder.record([hand_in(folder, "a", classes.marks())], [])
@@ -96,8 +139,9 @@ def test_what_cannot_be_done_is_said(folder, tmp_path):
 
 
 def test_of_many_learners_the_first_are_named():
-    assert command.some(["a", "b"]) == "a, b"
-    assert command.some([str(number) for number in range(12)]).endswith("8, 9 and 2 more")
+    people = [types.SimpleNamespace(who=str(number)) for number in range(12)]
+    assert command.some(people[:2]) == "0, 1"
+    assert command.some(people).endswith("8, 9 and 2 more")
 
 
 def test_nothing_written_leaves_nothing_open():

@@ -183,6 +183,16 @@ def test_a_folder_without_submissions_gets_an_answer(tmp_path):
         command.run(types.SimpleNamespace(folder=str(tmp_path)))
 
 
+def test_before_anybody_is_marked_there_is_no_report(tmp_path, capsys):
+    folder = open_class(tmp_path / "class", make=True)
+    folder.record([hand_in(folder, "a")], [])
+    with pytest.raises(SystemExit) as end:
+        run(folder)
+    assert end.value.code == 1
+    assert "Set 01: nobody is marked yet. Mark the notebooks with `" in capsys.readouterr().err
+    assert not (folder.path / "report").exists()
+
+
 def test_a_damaged_gradebook_gets_an_answer(small):
     small.gradebook.write_bytes(b"no database" * 1000)
     with pytest.raises(SystemExit, match=r"gradebook\.db cannot be used"):

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from .collect import listed
 from .feedback import some
-from .report import open_sets
+from .report import none_marked, open_sets
 
 NEXT = {
     "canvas": "In Canvas open Grades and choose Import; it shows what would change before anything does.",
@@ -17,6 +18,8 @@ def compose(arguments, exercises, standings):
     """Make the table that is asked for."""
     from course_utils.grading import export
 
+    if arguments.to == "csv" and arguments.roster:
+        raise export.ExportError("A plain table takes no roster. Leave --roster out, or give --to canvas or moodle.")
     roster = export.read_roster(Path(arguments.roster)) if arguments.roster else None
     if arguments.to == "csv":
         return export.plain(exercises, standings)
@@ -46,18 +49,27 @@ def save(path, content, roster):
     write(path, content)
 
 
-def summary(found, standings):
-    """Say whom the table is about, and who is missing in it."""
+def summary(found, standings, of):
+    """Say whom the table is about, and who is missing in it; `of` is how many points there are."""
     marked = [one for one in standings if one.marks is not None]
-    pending = [one.submission.learner for one in marked if one.total is None]
+    pending = [one for one in marked if one.total is None]
     lines = [f"{len(standings)} handed in, {len(marked) - len(pending)} with a total."]
     groups = {
         "Left blank, because a written answer is still to be marked": pending,
-        "Left blank, because they are not marked yet": [one.submission.learner for one in standings if not one.marks],
-        "Late, for which nothing was deducted": [one.submission.learner for one in standings if one.submission.late],
-        "NOT in the roster, and so not in the file": list(found.strangers),
+        "Left blank, because they are not marked yet": [one for one in standings if one.marks is None],
+        "Late, for which nothing was deducted": [one for one in standings if one.submission.late],
+        f"With more than the {of:g} points of the set": [one for one in marked if (one.total or 0) > of],
+        "NOT in the roster, and so not in the file": of_learners(standings, found.strangers),
+        "More than once in the roster, so that no row was filled in": of_learners(standings, found.twice),
     }
-    lines += [f"{what}: {len(who)} ({some(who)})." for what, who in groups.items() if who]
+    lines += [f"{what}: {len(who)} ({some([one.submission for one in who])})." for what, who in groups.items() if who]
+    lines += listed(
+        (
+            f"{one.submission.who} had {found.blanked[one.submission.learner]} in the roster"
+            for one in of_learners(standings, found.blanked)
+        ),
+        f"With a mark before, and blank now: {len(found.blanked)}",
+    )
     if found.matched_by:
         lines.append(
             f"Found by the column {found.matched_by}. Rows without a notebook, which stay as they are: {found.missing}."
@@ -65,11 +77,16 @@ def summary(found, standings):
     return lines
 
 
+def of_learners(standings, learners):
+    """Give the standings of these learners."""
+    return [one for one in standings if one.submission.learner in learners]
+
+
 def run(arguments):
     """Carry out ``course.py export``."""
     from course_utils.grading.export import ExportError
     from course_utils.grading.folder import FolderError
-    from course_utils.grading.standing import standings
+    from course_utils.grading.standing import most, standings
     from course_utils.grading.text import printable
 
     folder, sets = open_sets(arguments.folder, arguments.set)
@@ -79,11 +96,13 @@ def run(arguments):
     path = Path(arguments.output or folder.path / "export" / f"{exercises.number}_{arguments.to}.csv")
     try:
         stand = standings(folder, exercises)
+        if all(one.marks is None for one in stand):
+            raise SystemExit(none_marked(folder, exercises))
         found = compose(arguments, exercises, stand)
         if found.strangers and len(found.strangers) == len(stand):
             raise ExportError(
-                f"{arguments.roster} names none of the {len(stand)} who handed in ({some(found.strangers)}). Give the "
-                "roster of this class."
+                f"{arguments.roster} names none of the {len(stand)} who handed in "
+                f"({some([one.submission for one in stand])}). Give the roster of this class."
             )
         save(path, found.encode(for_excel=arguments.to == "csv"), arguments.roster)
     except (ExportError, FolderError) as error:
@@ -92,5 +111,5 @@ def run(arguments):
         raise SystemExit(
             f"{path} could not be written ({error.strerror or error}). Give with --output where you may write."
         ) from None
-    print("\n".join(summary(found, stand)))
+    print(printable("\n".join(summary(found, stand, most(exercises)))))
     print(f"Set {exercises.number}: {path}\n{NEXT[arguments.to]}")

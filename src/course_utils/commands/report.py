@@ -1,5 +1,6 @@
 """``course.py report DIR``: the class at a glance, for each set a page and the same as data."""
 
+import sys
 from pathlib import Path
 
 from . import CALL, ROOT, find
@@ -39,6 +40,14 @@ def open_sets(path, number=None):
         raise SystemExit(f"The course's own files are damaged ({error}). Get the course anew.") from None
 
 
+def none_marked(folder, exercises):
+    """Say that nothing can be told about a set yet, and what comes first."""
+    return (
+        f"Set {exercises.number}: nobody is marked yet. Mark the notebooks with `{CALL} grade {folder.path}`, then "
+        "start this again."
+    )
+
+
 def compose(folder, exercises):
     """Draw up the report of a set."""
     from course_utils.grading.lookalikes import look_alikes
@@ -70,10 +79,14 @@ def run(arguments):
     from course_utils.grading.report_page import report_page
 
     folder, sets = open_sets(arguments.folder)
+    written = []
     for exercises in sets:
         page = folder.path / "report" / f"{exercises.number}.html"
         try:
             report = compose(folder, exercises)
+            if len(report.not_marked) == report.handed_in:
+                print(none_marked(folder, exercises), file=sys.stderr)
+                continue
             write(page, report_page(report).encode("utf-8", "replace"))
             write(page.with_suffix(".json"), msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n")
         except FolderError as error:
@@ -87,8 +100,11 @@ def run(arguments):
                 f"{page} could not be written ({error.strerror or error}). Make sure that this folder may be written "
                 "to, then start again."
             ) from None
+        written.append(page)
         to_mark = sum(len(written.to_mark) for written in report.written)
         print(
             f"Set {report.set}: {report.handed_in} handed in, {report.late} late, {len(report.not_marked)} not marked; "
             f"{to_mark} written answers to mark. The report: {page}"
         )
+    if not written:
+        raise SystemExit(1)

@@ -14,8 +14,8 @@ import csv
 import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course_utils.grading.platforms import learner_id, number_of
@@ -59,8 +59,10 @@ class Export:
         The head first.
     matched_by : str
         The column of the roster by which the learners were found; empty without a roster.
-    strangers : list of str
-        Learners who are not in the roster.
+    strangers, twice : tuple of str
+        Learners who are not in the roster, and who are there more than once.
+    blanked : dict of str to str
+        Learners who had a mark in the roster and have none now: that mark.
     missing : int
         Rows of the roster for which nothing was handed in; they stay as they are.
     """
@@ -68,6 +70,8 @@ class Export:
     rows: list[list[str]]
     matched_by: str = ""
     strangers: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    blanked: Mapping[str, str] = field(default_factory=dict)
     missing: int = 0
 
     def encode(self, *, for_excel: bool = False) -> bytes:
@@ -225,20 +229,29 @@ def _compare_points(whose: str, there: str, exercises: ExerciseSet) -> None:
 def _fill(roster: Roster, columns: Sequence[str], platform: str, place: int, standings: Sequence[Standing]) -> Export:
     """Write the totals into a column; what nothing was handed in for, or what is excused, stays as it is."""
     by_learner = {one.submission.learner: one for one in standings}
-    column, found = _match(roster, columns, platform, by_learner)
+    column, found, twice = _match(roster, columns, platform, by_learner)
     rows = [list(row) for row in roster.rows]
+    blanked = {}
     for learner, number in found.items():
-        if rows[number][place].strip().upper() != "EX":
-            rows[number][place] = _number(by_learner[learner].total)
-    strangers = tuple(learner for learner in by_learner if learner not in found)
-    return Export([roster.head, *rows], column, strangers, len(rows) - len(found))
+        old, new = rows[number][place].strip(), _number(by_learner[learner].total)
+        if old.upper() == "EX":
+            continue
+        rows[number][place] = new
+        if old not in ("", "-") and not new:
+            blanked[learner] = old
+    strangers = tuple(learner for learner in by_learner if learner not in {*found, *twice})
+    return Export([roster.head, *rows], column, strangers, twice, blanked, len(rows) - len(found))
 
 
 def _match(
     roster: Roster, columns: Sequence[str], platform: str, learners: Collection[str]
-) -> tuple[str, dict[str, int]]:
-    """Find the rows of the learners, all by one column: the same number may be another learner's in another column."""
+) -> tuple[str, dict[str, int], tuple[str, ...]]:
+    """Find the rows of the learners, all by one column: the same number may be another learner's in another column.
+
+    Those who could be more than one row, and are not found by that column, come last.
+    """
     best: tuple[str, dict[str, int]] = ("", {})
+    doubled = set()
     for column in dict.fromkeys(columns):
         if column not in roster.head:
             continue
@@ -246,6 +259,7 @@ def _match(
         for number, cell in enumerate(roster.column(column)):
             for id_ in _ids(cell, platform if column == columns[0] else ""):
                 rows[id_].add(number)
+        doubled |= {learner for learner in learners if len(rows[learner]) > 1}
         found = {learner: next(iter(rows[learner])) for learner in learners if len(rows[learner]) == 1}
         times = Counter(found.values())
         found = {learner: number for learner, number in found.items() if times[number] == 1}
@@ -256,7 +270,7 @@ def _match(
             )
         if len(found) > len(best[1]):
             best = column, found
-    return best
+    return *best, tuple(sorted(doubled - best[1].keys()))
 
 
 def _ids(cell: str, platform: str) -> set[str]:

@@ -25,8 +25,10 @@ import msgspec
 
 from course_utils.files import write
 from course_utils.grading.platforms import number_of
+from course_utils.grading.text import printable
 
 FORMAT = 1  # of the folder; raised when an older course could not read it
+LONGEST_NAME = 60  # characters of a name in a list
 COURSE = Path(__file__).resolve().parents[3]
 
 
@@ -62,6 +64,11 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     late: bool = False
     source: str
     sha256: str
+
+    @property
+    def who(self) -> str:
+        """How a list that is printed names the learner: the name, and the id where it is another word."""
+        return _who(self.learner, self.name)
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -172,6 +179,10 @@ class ClassFolder:
 
     def _write(self, name: str, content: msgspec.Struct) -> None:
         write(self.path / name, msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
+
+
+def _who(learner: str, name: str) -> str:
+    return learner if name == learner else f"{printable(name)[:LONGEST_NAME]} ({learner})"
 
 
 def open_class(path: Path, *, make: bool = False) -> ClassFolder:
