@@ -37,6 +37,15 @@ def test_what_the_page_links_to_is_there():
     assert lost == []
 
 
+def test_whoever_grades_tonight_finds_the_way_at_once():
+    once, _, rest = PAGE.read_text(encoding="utf-8").partition("\n# To look up\n")
+    assert once.split("\n", 4)[2].startswith(
+        "**Grading tonight? Go to [Collect, grade, give back](#collect-grade-give-back)"
+    )
+    assert "\n|" not in once and "\n|" in rest, "tables come last"
+    assert len(once.split()) <= 2500
+
+
 def small(ways=()):
     lessons = {
         f"0{number}": Planned(title, f"Why {title.lower()}?") for number, title in enumerate(["Zero", "One", "Two"])
