@@ -1,13 +1,16 @@
 """Formgrader as an instructor sees it: a class that means no good is shown as text, and marked by clicking."""
 
+import sqlite3
+from contextlib import closing
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.grading.notebooks import TASKS
+from tests.grading import classes
+from tests.grading.notebooks import TASKS, solved
 from tests.grading.serving import HOSTILE, NAME, hostile_class, serving
 
-from course_utils.grading.gradebook import read_by_hand
+from course_utils.grading.gradebook import read_by_hand, write_marks
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +53,7 @@ def page(browser, served):
 def submission(page, learner):
     """Open the page of a learner."""
     page.locator("#toggle_names").click()
-    page.locator(f"#main-table a.name-shown:text-is({learner!r})").click()
+    page.locator("#main-table a.name-shown", has_text=f"({learner})").click()
     loaded(page)
 
 
@@ -65,6 +68,27 @@ def saved(page):
     assert found.value.ok
 
 
+def change(folder, statement):
+    """Change the gradebook from elsewhere, as far as it concerns the text of the quiet one."""
+    with closing(sqlite3.connect(folder.gradebook)) as connection, connection:
+        connection.execute(
+            f"""update grade set {statement}
+            where cell_id = (select id from base_cell where name = ?) and notebook_id in (
+                select notebook.id from submitted_notebook notebook join submitted_assignment assignment
+                on assignment.id = notebook.assignment_id where student_id = 'quiet'
+            )""",
+            [ESSAY.name],
+        )
+
+
+def points(folder):
+    return read_by_hand(folder, TASKS)["quiet"][ESSAY.id][0]
+
+
+def told(page):
+    return page.locator(f".nbgrader_cell:has({SCORE}) .told").inner_text()
+
+
 def test_what_means_no_good_is_text_and_nothing_of_it_happens(page):
     names = page.locator("#main-table a.name-shown")
     assert names.count() == 3
@@ -72,8 +96,10 @@ def test_what_means_no_good_is_text_and_nothing_of_it_happens(page):
     page.locator("#toggle_names").click()
     page.locator("#main-table a.name-shown", has_text="evil()").click()
     loaded(page)
-    page.locator(".learner button").click()
+    page.get_by_role("button", name="who is it?").click()
     assert page.locator(".learner .name").inner_text().split() == f"{last}, {first} (hostile)".split()
+    page.get_by_role("button", name="hide the name").click()
+    assert not page.locator(".learner .name").is_visible()
     answer = page.locator(".text_cell .nbgrader_cell pre")
     assert answer.inner_text().rstrip("\n") == HOSTILE
     for place in (".code_cell .input_area", ".output_stdout", ".output_stderr"):
@@ -91,7 +117,7 @@ def test_what_means_no_good_is_text_and_nothing_of_it_happens(page):
 
 
 def test_a_script_that_got_into_the_page_would_not_run(page):
-    submission(page, "Last, First")
+    submission(page, "quiet")
     page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=x: onerror=evil()><svg onload=evil()>')")
     page.evaluate(
         "const script = document.createElement('div'); script.setAttribute('onclick', 'evil()');"
@@ -105,7 +131,7 @@ def test_a_script_that_got_into_the_page_would_not_run(page):
 
 def test_a_written_answer_is_marked_by_clicking(page, served):
     folder, _ = served
-    submission(page, "Last, First")
+    submission(page, "quiet")
     assert page.locator(".text_cell .nbgrader_cell pre").inner_text().strip() == "Two goals, one means."
     assert page.evaluate("document.activeElement.id") == ESSAY.name
     rubric = page.get_by_role("heading", name="Explain a drive: rubric")
@@ -126,20 +152,126 @@ def test_a_written_answer_is_marked_by_clicking(page, served):
     assert read_by_hand(folder, TASKS)["quiet"][ESSAY.id] == (4, expected[1])
 
 
+def test_the_answer_stays_beside_its_rubric(page):
+    submission(page, "quiet")
+    answer, rubric = page.locator(".text_cell:has(.nbgrader_cell)"), page.locator(".text_cell:has(.nbgrader_cell) + *")
+    end = page.evaluate("document.documentElement.scrollHeight")
+    places = []
+    for place in range(0, end, 300):
+        page.evaluate(f"$('html, body').stop(); scrollTo(0, {place})")
+        box, beside = answer.bounding_box(), rubric.bounding_box()
+        assert box["y"] + box["height"] <= beside["y"] + beside["height"] + 1
+        places.append(box["y"] - beside["y"])
+    assert max(places) > min(places) + 300  # it goes along
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("9", "4 at most; your 9 was not saved."), ("-1", "0 at least; your -1 was not saved."),
+     ("2.5", "Whole points only; your 2.5 was not saved."),
+     ("1e", "Points are a number; what you typed was not saved.")],
+)  # fmt: skip
+def test_points_that_cannot_be_are_refused_in_words(page, served, typed, sentence):
+    folder, _ = served
+    change(folder, "manual_score = 1, needs_manual_grade = 0")
+    submission(page, "quiet")
+    page.locator(SCORE).press_sequentially(typed)
+    page.get_by_role("link", name="Next →").click()
+    assert told(page) == sentence
+    assert page.evaluate("document.activeElement.id") == ESSAY.name
+    assert points(folder) == 1
+    page.fill(SCORE, "2")
+    saved(page)
+    assert (told(page), points(folder)) == ("", 2)
+
+
+def test_there_is_no_field_for_extra_credit_but_what_the_gradebook_has_is_told_and_kept(page, served):
+    folder, _ = served
+    change(folder, "manual_score = 1, needs_manual_grade = 0, extra_credit = 7")
+    submission(page, "quiet")
+    assert page.locator("input").count() == page.locator(".score").count() == len(TASKS.tasks) + 1
+    assert told(page) == "The gradebook has extra credit of 7, which counts too; “No credit” takes it away."
+    page.fill(SCORE, "2")
+    saved(page)
+    assert page.evaluate("document.activeElement.id") == f"{ESSAY.name}-comment"
+    assert points(folder) == 9
+    with page.expect_response(lambda answer: answer.request.method == "PUT"):
+        page.locator(".text_cell .no-credit").click()
+    assert points(folder) == 0
+
+
+@pytest.mark.parametrize("way", ["the same again", "the button"])
+def test_another_text_asks_for_points_in_words_and_the_old_ones_can_be_kept(page, served, way):
+    folder, _ = served
+    change(folder, "manual_score = 1, needs_manual_grade = 0, extra_credit = null")
+    submission(page, "quiet")
+    assert told(page) == ""
+    marks = classes.marks(essay=f"Another text, before {way}.")
+    one = classes.hand_in(
+        folder, "quiet", marks, name="First Last", cells=solved(explain_a_drive=marks.written[0].text)
+    )
+    write_marks(folder, TASKS, [(one, marks)])
+    page.reload()
+    loaded(page)
+    assert told(page) == "The text has changed since you gave 1: give points again, or keep 1."
+    if way == "the button":
+        with page.expect_response(lambda answer: answer.request.method == "PUT"):
+            page.get_by_role("button", name="Keep 1").click()
+    else:
+        page.locator(SCORE).press("1")
+        saved(page)
+    assert (told(page), points(folder)) == ("", 1)
+
+
+def test_what_could_not_be_saved_is_told(page, served):
+    folder, _ = served
+    change(folder, "manual_score = 1, needs_manual_grade = 0")
+    submission(page, "quiet")
+    page.route("**/api/comment/*", lambda route: route.fulfill(status=500))
+    page.fill(COMMENT, "Good.")
+    page.keyboard.press("Tab")
+    page.get_by_text("Not saved: the gradebook cannot be written to").wait_for()
+    page.context.set_offline(True)
+    page.fill(SCORE, "3")
+    page.keyboard.press("Tab")
+    gone = "Not saved: formgrader does not answer. Start it again, then reload this page."
+    page.locator(".failure", has_text=gone).wait_for()
+    assert points(folder) == 1
+    page.errors.clear()
+
+
+def test_what_is_to_be_marked_comes_first_and_is_led_to(page, served):
+    folder, _ = served
+    change(folder, "manual_score = null, needs_manual_grade = 1")
+    page.reload()
+    page.locator("#main-table a.name-hidden").first.wait_for()
+    page.locator("#toggle_names").click()
+    names = page.locator("#main-table a.name-shown").all_inner_texts()
+    assert names[2] == "Nobody (blank)"
+    assert "Last, First (quiet)" in names[:2]
+    numbers = [int(text.split("#")[1]) for text in page.locator("#main-table a.name-hidden").all_text_contents()]
+    page.locator("#main-table a.name-shown", has_text=f"{names[numbers.index(min(numbers[:2]))]}").click()
+    loaded(page)
+    page.get_by_role("link", name="Next to mark").click()
+    page.get_by_text(f"Submission {max(numbers[:2])} of 3").wait_for()
+    page.get_by_role("link", name="Next to mark").click()
+    page.wait_for_selector("#main-table a.name-hidden")
+
+
 def test_next_leads_through_all_and_back_to_the_list(page):
     page.locator("#main-table a.name-hidden").first.click()
     seen = []
     while "/submissions/" in page.url:
         loaded(page)
         seen.append(page.locator(".learner .number").inner_text())
-        page.get_by_role("link", name="Next").click()
+        page.get_by_role("link", name="Next →").click()
         page.wait_for_load_state()
     assert seen == [f"Submission {i} of 3" for i in (1, 2, 3)]
     page.wait_for_selector("#main-table a.name-hidden")
 
 
 def test_the_page_can_be_read_in_a_narrow_window_too(page):
-    submission(page, "Last, First")
+    submission(page, "quiet")
     page.set_viewport_size({"width": 640, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 640
     # The task itself has a table whose first head is empty.

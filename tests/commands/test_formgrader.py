@@ -6,7 +6,8 @@ import urllib.parse
 import urllib.request
 
 import pytest
-from tests.grading.notebooks import TASKS
+from tests.grading import classes
+from tests.grading.notebooks import TASKS, solved
 from tests.grading.serving import hostile_class, serving
 
 from course_utils.commands import formgrader
@@ -28,7 +29,6 @@ ROUTES = r"""
 /formgrader/api/grade/([^/]+)$
 /formgrader/api/grades$
 /formgrader/api/notebooks/([^/]+)$
-/formgrader/api/submitted_notebook/([^/]+)/flag$
 /formgrader/api/submitted_notebooks/([^/]+)/([^/]+)$
 /formgrader/gradebook/([^/]+)/([^/]+)/?$
 /formgrader/gradebook/([^/]+)/?$
@@ -50,6 +50,7 @@ ELSEWHERE = [
     ("POST", f"/formgrader/api/assignment/{SET}/generate_feedback"),
     ("PUT", f"/formgrader/api/assignment/{SET}"),
     ("PUT", "/formgrader/api/student/quiet"),
+    ("POST", "/formgrader/api/submitted_notebook/x/flag"),
     ("GET", "/formgrader/?path=/"),
     ("GET", "/formgrader/manage_assignments"),
     ("GET", "/api/contents"),
@@ -137,3 +138,18 @@ def test_before_anything_is_marked_the_command_says_what_to_do(tmp_path):
     with pytest.raises(SystemExit, match=r"Nothing has been marked yet\. Begin with `.*course\.py grade"):
         formgrader.run(type("Arguments", (), {"folder": str(folder.path), "port": None, "no_browser": True}))
     assert sorted(path.name for path in folder.path.iterdir()) == ["class.json"]
+
+
+@pytest.mark.parametrize("again", [[], ["b"], ["b", "c"]])
+def test_it_says_how_many_are_not_marked_or_were_handed_in_again(tmp_path, monkeypatch, capsys, again):
+    folder = open_class(tmp_path / "class", make=True)
+    folder.gradebook.touch()
+    kept = {learner: classes.hand_in(folder, learner, classes.marks()) for learner in "ab"}
+    kept |= {learner: classes.hand_in(folder, learner, cells=solved()[:1]) for learner in again}
+    folder.record(list(kept.values()), [])
+    monkeypatch.setattr(formgrader, "serve", lambda *given: None)
+    formgrader.run(type("Arguments", (), {"folder": str(folder.path), "port": None, "no_browser": True}))
+    said = capsys.readouterr().out
+    number = {0: "", 1: "1 submission is not marked yet", 2: "2 submissions are not marked yet"}[len(again)]
+    assert said.startswith(number)
+    assert ("course.py grade" in said) == bool(again)

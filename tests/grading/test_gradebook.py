@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -167,6 +168,16 @@ def test_points_by_hand_for_what_the_computer_marks_stand_until_it_finds_somethi
     enter(folder, right)
     assert read_by_hand(folder, TASKS)["a"][task.id] == (None, "As you meant it.")
     assert ("a", task.check_id, 3, 2, 1, None) in grades(folder)
+
+
+def test_extra_credit_of_other_programs_counts_and_is_kept(folder):
+    marked = hand_in(folder, "a", "Text.", WRONG)
+    enter(folder, marked)
+    by_hand(folder, "a", ESSAY.name, score=4)
+    with closing(sqlite3.connect(folder.gradebook)) as connection, connection:
+        connection.execute("update grade set extra_credit = 7 where manual_score = 4")
+    enter(folder, marked)
+    assert written(folder, "a") == (11, "")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import secrets
 from pathlib import Path
 
-from . import CALL, jupyter
+from . import CALL, ROOT, exercise_sets, jupyter
 from .lab import refuse_taken_port
 
 OWN = ".formgrader"  # what it keeps for itself, in the folder of the class
@@ -87,6 +87,19 @@ def serve(folder, port=None, browser=True):
     )
 
 
+def unmarked(folder):
+    """Count the submissions that have no marks, or only those of an earlier notebook."""
+    from course_utils.grading.stored import of_submission
+    from course_utils.grading.tasks import load_set
+
+    submissions, count = folder.submissions(), 0
+    sets = {number: load_set(*exercise_sets(ROOT, number)) for number in {one.set for one in submissions}}
+    for one in submissions:
+        found = of_submission(folder, sets[one.set], one)
+        count += found is None or found[1].notebook != one.sha256
+    return count
+
+
 def run(arguments):
     """Carry out ``course.py formgrader``."""
     from course_utils.grading.folder import FolderError, open_class
@@ -95,6 +108,12 @@ def run(arguments):
         folder = open_class(Path(arguments.folder))
         if not folder.gradebook.exists():
             raise SystemExit(f"Nothing has been marked yet. Begin with `{CALL} grade {folder.path}`.")
+        if count := unmarked(folder):
+            what = "1 submission is" if count == 1 else f"{count} submissions are"
+            print(
+                f"{what} not marked yet, or handed in again since, and missing here or shown as before.\n"
+                f"Better stop, and begin with `{CALL} grade {folder.path} --resume`."
+            )
         print("Starting formgrader ...", flush=True)
         serve(folder, arguments.port, not arguments.no_browser)
     except FolderError as error:

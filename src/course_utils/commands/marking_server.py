@@ -26,6 +26,18 @@ POLICY = (
 LIST_POLICY = POLICY.format("'unsafe-inline'")  # the lists hold no text of a submission but names, set as text
 
 
+class Fresh:
+    """For a handler: the next request reads the gradebook anew.
+
+    nbgrader's would go on showing what it has read once, whatever `grade` writes; and after a failure, nothing.
+    """
+
+    def on_finish(self):
+        """Forget what was read, and what could not be written."""
+        super().on_finish()
+        self.gradebook.db.rollback()
+
+
 class MarkingPage(handlers.SubmissionHandler):
     """The page of a submission: no script runs in it that is not the page's own."""
 
@@ -54,12 +66,21 @@ class PageExporter(HTMLExporter):
         return super().from_filename(filename, safe | {"nonce": self.nonce}, **options)
 
 
+class Navigation(handlers.SubmissionNavigationHandler):
+    """Leads from a submission to others; "next to mark" takes the place of "next with failed tests"."""
+
+    def _get_incorrect_submission_ids(self, assignment_id, notebook_id, submission):
+        notebooks = self.gradebook.notebook_submissions(notebook_id, assignment_id)
+        found = self.api._filter_existing_notebooks(assignment_id, notebooks)
+        return sorted({one.id for one in found if one.needs_manual_grade} | {submission.id})
+
+
+OWN = {handlers.SubmissionHandler: MarkingPage, handlers.SubmissionNavigationHandler: Navigation}
 SHOWN = {
     handlers.GradebookAssignmentsHandler, handlers.GradebookNotebooksHandler,
     handlers.GradebookNotebookSubmissionsHandler, handlers.SubmissionHandler, handlers.SubmissionNavigationHandler,
     apihandlers.AssignmentCollectionHandler, apihandlers.NotebookCollectionHandler,
-    apihandlers.SubmittedNotebookCollectionHandler, apihandlers.FlagSubmissionHandler,
-    apihandlers.GradeCollectionHandler, apihandlers.GradeHandler,
+    apihandlers.SubmittedNotebookCollectionHandler, apihandlers.GradeCollectionHandler, apihandlers.GradeHandler,
     apihandlers.CommentCollectionHandler, apihandlers.CommentHandler,
 }  # fmt: skip
 
@@ -101,8 +122,11 @@ class Formgrader(FormgradeExtension):
     def init_handlers(self, webapp):
         """Let be asked for what is listed."""
         routes = [*handlers.default_handlers, *apihandlers.default_handlers]
-        found = [route for route in routes if route[1] in SHOWN]
-        found = [(route[0], MarkingPage) if route[1] is handlers.SubmissionHandler else route for route in found]
+        found = [
+            (path, type(handler.__name__, (Fresh, OWN.get(handler, handler)), {}))
+            for path, handler, *_ in routes
+            if handler in SHOWN
+        ]
         static = (r"/formgrader/static/(.*)", StaticFileHandler, {"path": handlers.static_path})
         webapp.add_handlers(".*$", [*found, static])
 
