@@ -4,6 +4,7 @@ import json
 import os
 import unicodedata
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,6 +126,32 @@ def test_nor_are_they_when_one_was_collected_before(tmp_path, kept):
     found = collect(foldered(tmp_path / "2", {"jörg/a.ipynb": B, "married_1_6_a.ipynb": B}), kept, SETS)
     assert list(reasons(found)) == ["jörg/a.ipynb"]
     assert taken(kept) == {("jorg", "01"): A, ("canvas-1", "01"): B}
+
+
+def test_of_what_is_refused_it_is_kept_whose_it_is_where_a_platform_says_it(tmp_path, kept):
+    members = {
+        "hand-ins/kimkit_LATE_4_105_essay.docx": b"", "hand-ins/Jo\ud83d_8_assignsubmission_file_/a\n.ipynb": B,
+        "hand-ins/Ann Lee_3_assignsubmission_onlinetext_/onlinetext.html": b"<p>", "hand-ins/a_1_9_x.ipynb": A,
+        "hand-ins/b_2_9_x.ipynb": B, "hand-ins/jane/essay.pdf": b"", "hand-ins/../c_5_9_x.ipynb": B, "LICENSE": b"",
+    }  # fmt: skip
+    members = {name.encode("utf-8", "surrogatepass").decode("utf-8", "replace"): it for name, it in members.items()}
+    refused = collect(zipped(tmp_path / "a.zip", members), kept, SETS).refused
+    assert sorted(one.who for one in refused if one.learner) == [
+        "Ann Lee (moodle-3)", "Jo\ufffd\ufffd\ufffd (moodle-8)", "kimkit (canvas-4)",
+    ]  # fmt: skip
+    assert len(refused) == 6
+    assert not any("\n" in one.source for one in refused)
+    assert kept.refused() == refused
+
+
+def test_a_refusal_keeps_the_time_at_which_it_was_first_told(tmp_path, kept):
+    source = zipped(tmp_path / "a.zip", {"kim_4_105_essay.docx": b""})
+    collect(source, kept, SETS)
+    (first,) = kept.refused()
+    earlier = msgspec.structs.replace(first, received="2026-01-01T00:00:00+00:00")
+    kept.record([], [earlier])
+    collect(source, kept, SETS)
+    assert kept.refused() == [earlier]
 
 
 def test_the_name_of_a_file_does_not_say_which_set_it_is(tmp_path, kept):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_utils.grading.platforms import HandIn, learner_id, number_of, recognise
+from course_utils.grading.platforms import HandIn, handed_in_by, learner_id, number_of, recognise, returned_as
 
 TAKEN = "01_what_is_instrumental_convergence_exercises"
 
@@ -75,6 +75,28 @@ def test_every_id_is_fit_for_files_and_for_nbgrader(name):
     assert re.fullmatch(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9_-])?", learner_id(name))
     assert len(learner_id(name)) <= 70
     assert not learner_id(name).isdecimal()
+
+
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        ("kimkit_4011_9001_essay.docx", HandIn("canvas-4011", "kimkit", False, (9001, 0))),
+        ("kimkit_LATE_4011_9001_a.ipynb", HandIn("canvas-4011", "kimkit", True, (9001, 0))),
+        ("Kit Kim_7_assignsubmission_file_/essay.docx", HandIn("moodle-7", "Kit Kim")),
+        ("Kit Kim_7_assignsubmission_onlinetext_/onlinetext.html", HandIn("moodle-7", "Kit Kim")),
+        ("Kit Kim/essay.docx", None),
+        ("essay_2_1.docx", None),
+        ("a_1_assignsubmission_file_b_2_assignsubmission_file_x.docx", None),
+    ],
+)
+def test_files_of_any_kind_are_known_by_the_name_that_a_platform_gave(path, who):
+    assert handed_in_by(tuple(path.split("/"))) == who
+
+
+def test_what_lay_in_a_folder_around_everything_is_given_back_too():
+    assert returned_as("canvas-4", "all/kim_4_9_a.ipynb", "f.html") == "kim_4_9_f.html"
+    assert returned_as("canvas-5", "all/kim_4_9_a.ipynb", "f.html") is None
+    assert returned_as("kim", "kim/4_9_a.ipynb", "f.html") is None
 
 
 def test_the_number_of_a_platform_is_given_back():

@@ -60,7 +60,8 @@ def test_the_surest_column_counts(tmp_path, kept):
 
 def test_lines_about_nobody_are_told(tmp_path, kept):
     rows = roster(tmp_path, "id,late\n    Points Possible,\n1,yes\n77,yes\n78,\n79,no\n")
-    assert collect(zipped(tmp_path / "a.zip", CANVAS), kept, SETS, rows).unknown == [4, 6]
+    unknown = collect(zipped(tmp_path / "a.zip", CANVAS), kept, SETS, rows).unknown
+    assert [(row.line, row.name) for row in unknown] == [(4, "77"), (6, "79")]
 
 
 @pytest.mark.parametrize(
@@ -94,4 +95,6 @@ def test_two_lines_about_one_learner_may_not_disagree(tmp_path, kept):
 
 
 def test_a_line_without_a_value_is_about_nobody():
-    assert match([Row(2, {}, True)], []) == ({}, [2])
+    row = Row(2, {}, True)
+    assert match([row], []) == ({}, [row])
+    assert row.name == "nobody"

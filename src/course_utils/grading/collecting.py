@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ import msgspec
 
 from course_utils.grading.folder import ClassFolder, Refusal, Submission, sha256
 from course_utils.grading.notebooks import number_in
-from course_utils.grading.platforms import HandIn, is_of_platform, number_of, recognise
+from course_utils.grading.platforms import HandIn, handed_in_by, is_of_platform, number_of, recognise
 from course_utils.grading.roster import Row, match
 from course_utils.grading.sources import Found, SourceError, files
 from course_utils.grading.text import printable
@@ -39,7 +39,7 @@ class Collected:
     earlier : list of (str, str)
         Paths that were passed over, and that of the later hand-in which counts.
     refused : list of Refusal
-    unknown : list of int
+    unknown : list of Row
         Lines of the instructor's list that are about nobody here.
     """
 
@@ -48,7 +48,7 @@ class Collected:
     same: list[Submission]
     earlier: list[tuple[str, str]]
     refused: list[Refusal]
-    unknown: list[int]
+    unknown: list[Row]
 
     @property
     def submissions(self) -> list[Submission]:
@@ -119,11 +119,23 @@ def collect(source: Path, folder: ClassFolder, sets: Collection[str], roster: Co
 
     _keep(source, folder, wanted)
     known = before | {(one.learner, one.set): one for one in wanted.values()}
-    refused = [Refusal(source=f"{source.name}/{one.path}", reason=one.fault) for one in seen if one.fault]
-    others = [one for one in folder.refused() if not one.source.startswith(f"{source.name}/")]
+    earlier_refused = folder.refused()
+    since = {(one.source, one.reason): one.received for one in earlier_refused}
+    refused = [_refusal(one, source, now, since) for one in seen if one.fault]
+    others = [one for one in earlier_refused if not one.source.startswith(f"{source.name}/")]
     folder.record(list(known.values()), others + refused)
     earlier = [(one.path, one.later) for one in seen if one.later]
     return Collected(new, replaced, same, earlier, refused, unknown)
+
+
+def _refusal(seen: _Seen, source: Path, now: str, since: Mapping[tuple[str, str], str]) -> Refusal:
+    """Write down why a file was refused; `since` says when, if it was before."""
+    path = f"{source.name}/{seen.path}"
+    refusal = Refusal(source=path, reason=seen.fault, received=since.get((path, seen.fault), now))
+    if seen.by is None:
+        return refusal
+    name = " ".join(printable(seen.by.name).split())  # unlike that of a notebook that was taken, it may hold anything
+    return msgspec.structs.replace(refusal, learner=seen.by.learner, name=name)
 
 
 def _look(place: int, found: Found, sets: Collection[str]) -> _Seen:
@@ -138,7 +150,7 @@ def _look(place: int, found: Found, sets: Collection[str]) -> _Seen:
 
 
 def _by_whom(seen: list[_Seen], *, is_archive: bool) -> list[_Seen]:
-    """Read from the paths who handed in what."""
+    """Read from the paths who handed in what; of what is refused only where a platform says it."""
     fit = [one.parts for one in seen if one.counts]
     outer = 1 if is_archive and _is_wrapped(fit) else 0
     found = []
@@ -148,6 +160,8 @@ def _by_whom(seen: list[_Seen], *, is_archive: bool) -> list[_Seen]:
                 one = replace(one, by=recognise(one.parts[outer:]))
             except ValueError as error:
                 one = replace(one, fault=str(error))
+        else:
+            one = replace(one, by=handed_in_by(one.parts[outer:]))
         found.append(one)
     return found
 
@@ -175,7 +189,10 @@ def _told_apart(seen: list[_Seen], before: Iterable[Submission]) -> list[_Seen]:
         for learner, those in names.items()
         if len(those) > 1
     }
-    return [replace(one, fault=faults.get(one.by.learner, "")) if one.counts else one for one in seen]
+    return [
+        replace(one, fault=faults[one.by.learner], by=None) if one.counts and one.by.learner in faults else one
+        for one in seen
+    ]
 
 
 def _latest(seen: list[_Seen]) -> list[_Seen]:

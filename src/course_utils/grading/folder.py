@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -72,10 +73,23 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file that was not collected, and why."""
+    """A file that was not collected, why, and when this was first told; whose it is only where a platform says it."""
 
     source: str
     reason: str
+    received: str = ""
+    learner: str = ""
+    name: str = ""
+
+    @property
+    def who(self) -> str:
+        """How a list names the learner."""
+        return _who(self.learner, self.name)
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return self.source.rpartition("/")[2]
 
 
 class _Collected(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -183,6 +197,27 @@ class ClassFolder:
 
 def _who(learner: str, name: str) -> str:
     return learner if name == learner else f"{printable(name)[:LONGEST_NAME]} ({learner})"
+
+
+def unread(refused: Iterable[Refusal], learners: Collection[str]) -> list[list[Refusal]]:
+    """Gather what was refused of those of whom nothing was taken.
+
+    Parameters
+    ----------
+    refused : iterable of Refusal
+    learners : collection of str
+        Those of whom something was taken.
+
+    Returns
+    -------
+    list of list of Refusal
+        For each learner, notebooks first.
+    """
+    found: dict[str, list[Refusal]] = {}
+    for one in sorted(refused, key=lambda one: not one.file.lower().endswith(".ipynb")):
+        if one.learner and one.learner not in learners:
+            found.setdefault(one.learner, []).append(one)
+    return list(found.values())
 
 
 def open_class(path: Path, *, make: bool = False) -> ClassFolder:

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 CANVAS = re.compile(
     r"(?P<name>.+?)(?P<late>_late)?_(?P<person>[0-9]{1,18})_(?P<file>[0-9]{1,18})_(?P<title>.+\.ipynb)", re.I
 )
-MOODLE = re.compile(r"_([0-9]{1,18})_assignsubmission_file")
+MOODLE = re.compile(r"_([0-9]{1,18})_assignsubmission_(?:file|onlinetext)")
 NUMBERED = re.compile(r"-([0-9]{1,9})\.ipynb", re.I)
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")  # on Windows no file may be called so
 
@@ -74,13 +74,26 @@ def recognise(parts: tuple[str, ...]) -> HandIn:
     return HandIn(learner_id(name), name)
 
 
+def handed_in_by(parts: tuple[str, ...]) -> HandIn | None:
+    """Read who handed in a file of whatever kind, if a platform named it; else give None."""
+    if len(parts) == 1 and not parts[0].lower().endswith(".ipynb"):
+        parts = (f"{parts[0]}.ipynb",)  # Canvas names all files alike
+    try:
+        hand_in = recognise(parts) if parts else None
+    except ValueError:
+        return None
+    return hand_in if hand_in and number_of(hand_in.learner) else None
+
+
 def returned_as(learner: str, path: str, file: str) -> str | None:
     """Give the name under which a platform gives a file back to who handed in this path; None if that is not known.
 
     Canvas looks for the learner's number and that of the upload, Moodle for the participant's and the kind of file.
     """
-    hand_in = recognise(tuple(path.split("/")))
-    if hand_in.learner != learner:  # a path that was too long to be kept whole
+    parts = tuple(path.split("/"))
+    hand_ins = (handed_in_by(parts[start:]) for start in (0, 1))  # an archive may hold one folder around everything
+    hand_in = next((one for one in hand_ins if one and one.learner == learner), None)
+    if hand_in is None:  # not of a platform, or the path was too long to be kept whole
         return None
     if hand_in.order:
         return f"{hand_in.name}_{number_of(learner, 'canvas')}_{hand_in.order[0]}_{file}"

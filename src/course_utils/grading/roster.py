@@ -29,6 +29,11 @@ class Row:
     who: dict[str, str]
     late: bool
 
+    @property
+    def name(self) -> str:
+        """What the line calls whom it is about, by the column that people read."""
+        return next(reversed(self.who.values()), "nobody")
+
 
 def read_late(path: Path) -> list[Row]:
     """Read the lines that say whether somebody is late.
@@ -58,19 +63,19 @@ def read_late(path: Path) -> list[Row]:
                 "learning platform says is right."
             )
         if (late := LATE[row["late"].casefold()]) is not None:
-            found.append(Row(line, {key: row[key].casefold() for key in WHO if row.get(key)}, late))
+            found.append(Row(line, {key: row[key] for key in WHO if row.get(key)}, late))
     return found
 
 
-def match(rows: Iterable[Row], learners: Iterable[HandIn]) -> tuple[dict[str, bool], list[int]]:
+def match(rows: Iterable[Row], learners: Iterable[HandIn]) -> tuple[dict[str, bool], list[Row]]:
     """Find whom the lines are about.
 
     Returns
     -------
     late : dict
         Learner: whether late, for those that a line is about.
-    unknown : list of int
-        Numbers of the lines that are about nobody here.
+    unknown : list of Row
+        Lines that are about nobody here.
 
     Raises
     ------
@@ -79,8 +84,8 @@ def match(rows: Iterable[Row], learners: Iterable[HandIn]) -> tuple[dict[str, bo
     """
     known = defaultdict(list)  # (column, value): rows
     for row in rows:
-        for entry in row.who.items():
-            known[entry].append(row)
+        for key, name in row.who.items():
+            known[key, name.casefold()].append(row)
     late, used = {}, set()
     for one in learners:
         names = _names(one)
@@ -91,7 +96,7 @@ def match(rows: Iterable[Row], learners: Iterable[HandIn]) -> tuple[dict[str, bo
         for row in found:
             late[one.learner] = row.late
             used.add(row.line)
-    return late, [row.line for row in rows if row.line not in used]
+    return late, [row for row in rows if row.line not in used]
 
 
 def _names(one: HandIn) -> list[str]:

@@ -70,7 +70,7 @@ class Found:
     @property
     def path(self) -> str:
         """The path, fit to be stored and printed."""
-        text = printable("/".join(self.parts))
+        text = printable("/".join(self.parts)).translate({ord("\n"): "\ufffd", ord("\t"): "\ufffd"})
         return text if len(text) <= 200 else f"{text[:100]} ... {text[-90:]}"
 
 

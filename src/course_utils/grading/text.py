@@ -8,6 +8,11 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "\ufffd", text)
 
 
+def count(number: int, noun: str) -> str:
+    """Write how many there are of what gets an s where it is not one."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def first_line(source: str) -> str:
     """Give the line that a cell is named by."""
     return printable((source.strip().splitlines() or [""])[0][:80])
