@@ -7,7 +7,7 @@ import pytest
 
 from course_utils.__main__ import main
 from course_utils.grading import export, standing
-from course_utils.grading.folder import open_class
+from course_utils.grading.folder import Refusal, open_class
 
 from .classes import ESSAY, hand_in, marks, task_mark
 from .notebooks import ROOT, TASKS
@@ -155,6 +155,14 @@ def test_what_to_look_at_in_the_file_is_told(tmp_path, by_hand, capsys):
         in told
     )
     assert "With more than the 17 points of the set: 1 (canvas-13)." in told
+
+
+def test_who_handed_in_what_cannot_be_read_is_named(tmp_path, capsys):
+    folder = a_class(tmp_path)
+    refused = [Refusal(source="x.docx", reason="No.", learner=f"canvas-{n}", name="kim") for n in (13, 4011)]
+    folder.record(folder.submissions(), refused)
+    run(folder, "--to", "csv")
+    assert "Handed in, but not to be read: 1 (kim (canvas-4011))." in capsys.readouterr().out
 
 
 def test_what_a_mark_replaces_or_leaves_out_is_not_told_as_blank(tmp_path):

@@ -28,7 +28,7 @@ def test_what_was_released_says_not_yet_and_gets_nothing():
     assert not marks.troubles
     assert {found.verdict.kind for found in tasks.values()} == {"not yet"}
     assert marks.written[0].text == ""
-    assert page.count("Not yet: ") == 4
+    assert page.count("Not begun: ") == 4
     assert page.count("is still to be written. Fill in its cell, save the notebook, then mark it again.") == 4
     assert "To be marked by hand; nothing is written in its cell yet" in page
     assert "this cell" not in page

@@ -152,10 +152,54 @@ def test_of_many_learners_the_page_names_some_and_the_data_all(tmp_path):
     count = MOST_LISTED + 2
     folder.record([hand_in(folder, f"l{number:03}", marks(essay=f"T {number}")) for number in range(count)], [])
     page, data = run(folder)
+    before, _, rest = page.partition("<details><summary>All 42</summary>")
+    table, _, after = rest.partition("</details>")
+    page = before + after
     assert "and 2 more" in page
     assert f"l{MOST_LISTED - 1:03}" in page
     assert f"l{MOST_LISTED:03}" not in page
+    assert table.count("<bdi>l") == count
     assert len(data["written"][0]["to_mark"]) == count
+
+
+def refusal(learner, file, *, received="2026-02-02", **more):
+    return Refusal(source=f"a.zip/{file}", reason="It is no notebook.", learner=learner, received=received, **more)
+
+
+def test_who_handed_in_what_cannot_be_read_stands_near_the_top(small, capsys):
+    small.record(small.submissions(), [
+        refusal("canvas-4011", "essay.docx", name="kimkit<b>"),
+        refusal("canvas-4011", "broken.ipynb", name="kimkit<b>"),
+        refusal("a", "before.docx", received="2025-12-12"), refusal("a", "since.ipynb"),
+        Refusal(source="a.zip/other.txt", reason="It is no notebook."),
+    ])  # fmt: skip
+    page, data = run(small)
+    assert [one["source"][6:] for one in data["refused"]] == ["essay.docx", "broken.ipynb", "since.ipynb", "other.txt"]
+    top, _, rest = page.partition('<h2 id="tasks">')
+    row = top.partition("Handed in, but not to be read</h2>")[2].partition("</section>")[0]
+    assert 'kimkit&lt;b&gt;</bdi> <span class="soft">(canvas-4011)</span></th>' in row
+    assert 'broken.ipynb</bdi> <span class="soft">and 1 more file</span>' in row
+    assert "before.docx" not in page
+    assert re.findall(r"(\w+\.\w+)</bdi></th>", rest.partition("Files that were not collected")[2]) == [
+        "since.ipynb", "other.txt",
+    ]  # fmt: skip
+
+
+def test_all_tasks_and_learners_are_in_the_tables(small, by_hand, capsys):
+    by_hand["a"] = {ESSAY.id: 3.0}
+    page, _ = run(small)
+    rows = {row.partition("</th>")[0]: re.findall("<td[^>]*>(.*?)</td>", row) for row in page.split("<tr>")}
+    essay = next(head for head in rows if "5. Explain a drive" in head)
+    assert 'href="#explain_a_drive"' in essay
+    assert page.count('id="explain_a_drive"') == 1
+    assert rows[essay] == ["3", "0", "1", "0"]
+    learner = '<th scope="row"><bdi>{}</bdi>'
+    assert rows[learner.format("a")] == ["", "4", "3", "3", "3", "3", "16"]
+    assert rows[learner.format("b")] == ["late", "0", "3", "3", "0", "waiting", "waiting"]
+    assert rows[learner.format("Sea") + ' <span class="soft">(c)</span>'][-2:] == ["0", "6"]
+    assert rows[learner.format("e")] == ["", "–", "–", "–", "–", "–", "not marked"]
+    assert "; not begun: 1" in page
+    assert "; 1 written answer to mark." in capsys.readouterr().out
 
 
 def test_what_a_learner_says_is_text_on_the_page(tmp_path):
@@ -164,7 +208,8 @@ def test_what_a_learner_says_is_text_on_the_page(tmp_path):
     people = [
         hand_in(folder, f"l{n}", marks(essay=HOSTILE * 9, outputs=outputs), name=HOSTILE + "n" * 500) for n in "ab"
     ]
-    folder.record(people, [Refusal(source=HOSTILE * 9, reason=HOSTILE * 9)])
+    named = refusal("canvas-1", HOSTILE * 9, name=HOSTILE * 9)
+    folder.record(people, [Refusal(source=HOSTILE * 9, reason=HOSTILE * 9), named])
     page, data = run(folder)
     assert "<script" not in page.lower()
     assert "<img" not in page.lower()

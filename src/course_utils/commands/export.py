@@ -49,25 +49,26 @@ def save(path, content, roster):
     write(path, content)
 
 
-def summary(found, standings, of):
+def summary(found, standings, of, refused):
     """Say whom the table is about, and who is missing in it; `of` is how many points there are."""
+    from course_utils.grading.folder import unread
+
     marked = [one for one in standings if one.marks is not None]
-    pending = [one for one in marked if one.total is None]
+    pending = [one.submission for one in marked if one.total is None]
+    nothing = unread(refused, {one.submission.learner for one in standings})
     lines = [f"{len(standings)} handed in, {len(marked) - len(pending)} with a total."]
     groups = {
         "Left blank, because a written answer is still to be marked": pending,
-        "Left blank, because they are not marked yet": [one for one in standings if one.marks is None],
-        "Late, for which nothing was deducted": [one for one in standings if one.submission.late],
-        f"With more than the {of:g} points of the set": [one for one in marked if (one.total or 0) > of],
+        "Left blank, because they are not marked yet": [one.submission for one in standings if one.marks is None],
+        "Late, for which nothing was deducted": [one.submission for one in standings if one.submission.late],
+        f"With more than the {of:g} points of the set": [one.submission for one in marked if (one.total or 0) > of],
+        "Handed in, but not to be read": [first for first, *_ in nothing],
         "NOT in the roster, and so not in the file": of_learners(standings, found.strangers),
         "More than once in the roster, so that no row was filled in": of_learners(standings, found.twice),
     }
-    lines += [f"{what}: {len(who)} ({some([one.submission for one in who])})." for what, who in groups.items() if who]
+    lines += [f"{what}: {len(who)} ({some(who)})." for what, who in groups.items() if who]
     lines += listed(
-        (
-            f"{one.submission.who} had {found.blanked[one.submission.learner]} in the roster"
-            for one in of_learners(standings, found.blanked)
-        ),
+        (f"{one.who} had {found.blanked[one.learner]} in the roster" for one in of_learners(standings, found.blanked)),
         f"With a mark before, and blank now: {len(found.blanked)}",
     )
     if found.matched_by:
@@ -78,8 +79,8 @@ def summary(found, standings, of):
 
 
 def of_learners(standings, learners):
-    """Give the standings of these learners."""
-    return [one for one in standings if one.submission.learner in learners]
+    """Give the submissions of these learners."""
+    return [one.submission for one in standings if one.submission.learner in learners]
 
 
 def run(arguments):
@@ -111,5 +112,5 @@ def run(arguments):
         raise SystemExit(
             f"{path} could not be written ({error.strerror or error}). Give with --output where you may write."
         ) from None
-    print(printable("\n".join(summary(found, stand, most(exercises)))))
+    print(printable("\n".join(summary(found, stand, most(exercises), folder.refused()))))
     print(f"Set {exercises.number}: {path}\n{NEXT[arguments.to]}")

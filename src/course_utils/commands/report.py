@@ -77,6 +77,7 @@ def run(arguments):
     from course_utils.files import write
     from course_utils.grading.folder import FolderError
     from course_utils.grading.report_page import report_page
+    from course_utils.grading.text import count
 
     folder, sets = open_sets(arguments.folder)
     written = []
@@ -104,7 +105,7 @@ def run(arguments):
         to_mark = sum(len(written.to_mark) for written in report.written)
         print(
             f"Set {report.set}: {report.handed_in} handed in, {report.late} late, {len(report.not_marked)} not marked; "
-            f"{to_mark} written answers to mark. The report: {page}"
+            f"{count(to_mark, 'written answer')} to mark. The report: {page}"
         )
     if not written:
         raise SystemExit(1)

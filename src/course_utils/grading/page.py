@@ -12,7 +12,7 @@ from course_utils.grading.marking import Marks, TaskMark, WrittenAnswer
 from course_utils.grading.outputs import Output
 
 STATES = {
-    "not defined": "not there", "not yet": "not yet", "wrong type": "not yet right", "error": "stops with an error",
+    "not defined": "not there", "not yet": "not begun", "wrong type": "not yet right", "error": "stops with an error",
     "wrong turn": "a wrong turn, recognised", "nearly": "nearly", "different": "not yet right", "right": "right",
 }  # fmt: skip
 LONGEST = 20_000  # characters of a written answer

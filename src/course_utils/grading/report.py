@@ -87,7 +87,10 @@ class TaskReport(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WrittenReport(msgspec.Struct, frozen=True, kw_only=True):
-    """How far the marking of a written answer is; `empty` are those who wrote nothing, `mean` is of those marked."""
+    """How far the marking of a written answer is.
+
+    `empty` are those who wrote nothing. Of those who are marked, `full`, `some` and `none` have all points, some, none.
+    """
 
     id: str
     name: str
@@ -96,6 +99,9 @@ class WrittenReport(msgspec.Struct, frozen=True, kw_only=True):
     to_mark: list[str]
     empty: list[str]
     marked: int
+    full: int
+    some: int
+    none: int
     mean: float | None
 
 
@@ -177,6 +183,7 @@ def class_report(
     headings : mapping of str to str
         Name of a task: its heading in the notebook.
     refused : sequence of Refusal
+        Left out are those of learners whose notebook was taken since.
     alike : sequence of LookAlike
     """
     marked = [one for one in standings if one.marks is not None]
@@ -184,13 +191,14 @@ def class_report(
     of = sum(sum(task.points.values()) for task in exercises.tasks)
     tasks = [_task(task, marked, headings.get(task.name, task.name)) for task in exercises.tasks]
     turns = sorted((turn for task in tasks for turn in task.turns), key=lambda turn: -turn.count)
+    since = {one.submission.learner: one.submission.received for one in standings}
     return ClassReport(
         set=exercises.number,
         title=title,
         handed_in=len(standings),
         late=sum(one.submission.late for one in standings),
         not_marked=[one.submission.learner for one in standings if one.marks is None],
-        refused=list(refused),
+        refused=[one for one in refused if one.learner not in since or one.received > since[one.learner]],
         topics=[turn for turn in turns if turn.count > 1][:TOPICS],
         of=of,
         mean=_mean(points),
@@ -274,9 +282,10 @@ def _written(task: Written, marked: Sequence[Standing], heading: str) -> Written
     to_mark = [learner for learner, given in points.items() if given is None]
     empty = [learner for learner, given in points.items() if given == 0 and not texts.get(learner)]
     given = [value for learner, value in points.items() if learner not in {*to_mark, *empty}]
+    full, none = sum(value >= task.points for value in given), given.count(0)
     return WrittenReport(
         id=task.id, name=task.name, heading=heading, of=task.points, to_mark=to_mark, empty=empty, marked=len(given),
-        mean=_mean(given),
+        full=full, some=len(given) - full - none, none=none, mean=_mean(given),
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
+from course_utils.grading.folder import unread
 from course_utils.grading.html import document, message_html, points, section, table
 from course_utils.grading.page import STATES
-from course_utils.grading.report import ClassReport, TaskReport, TurnTaken
-from course_utils.grading.text import printable
+from course_utils.grading.report import ClassReport, TaskReport, TurnTaken, WrittenReport
+from course_utils.grading.text import count, printable
 
 LONGEST_NAME = 60  # characters; the data has the whole
 LONGEST_REASON = 300
@@ -29,10 +30,12 @@ def report_page(report: ClassReport) -> str:
     parts = [
         f"<h1>Class report: {escape(report.title)}</h1>",
         _figures(report),
+        _unread(report),
         _topics(report),
         _distribution(report),
         _tasks(report),
         _written(report),
+        _learners(report),
         _failed_cells(report),
         _alike(report),
         _left_out(report),
@@ -48,20 +51,17 @@ def _shown(text: str, longest: int = LONGEST_NAME) -> str:
 
 def _who(report: ClassReport, ids: Sequence[str]) -> str:
     """Name learners, each with the id where it is another word."""
-    listed = []
-    for id_ in ids[:MOST_LISTED]:
-        name = report.learners[id_].name
-        listed.append(_shown(name) + (f' <span class="soft">({escape(id_)})</span>' if name != id_ else ""))
+    listed = [_named(id_, report.learners[id_].name) for id_ in ids[:MOST_LISTED]]
     return ", ".join(listed) + _and_more(ids)
+
+
+def _named(id_: str, name: str) -> str:
+    return _shown(name) + (f' <span class="soft">({escape(id_)})</span>' if name != id_ else "")
 
 
 def _and_more(items: Sequence) -> str:
     more = len(items) - MOST_LISTED
     return f" and {more} more, whom the data beside this page list" if more > 0 else ""
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
 
 
 def _points(value: float) -> str:
@@ -75,12 +75,28 @@ def _figures(report: ClassReport) -> str:
         "handed in": report.handed_in,
         "of them late": report.late,
         "marked by the computer": marked,
+        "handed in, but not to be read": len(unread(report.refused, report.learners)),
         "written answers to mark": to_mark,
         "groups that look alike": len(report.alike),
         "files refused": len(report.refused),
     }
     items = "".join(f"<div><dt>{label}</dt><dd>{number}</dd></div>" for label, number in figures.items())
     return f'<dl class="figures">{items}</dl>'
+
+
+def _unread(report: ClassReport) -> str:
+    found = unread(report.refused, report.learners)
+    if not found:
+        return ""
+    rows = []
+    for first, *others in found[:MOST_LISTED]:
+        more = f' <span class="soft">and {count(len(others), "more file")}</span>' if others else ""
+        why = f'<span class="said">{_shown(first.reason, LONGEST_REASON)}</span>'
+        rows.append((_named(first.learner, first.name), _shown(first.file) + more, why))
+    intro = "<p>Of these learners no notebook of this set has been taken. Ask them for one, and collect it.</p>"
+    files = table("Files of whichever set", ("learner", "file", "why"), rows, set())
+    more = f"<p>{_and_more(found)[1:].capitalize()}.</p>" if len(found) > MOST_LISTED else ""
+    return section("unread", "Handed in, but not to be read", [intro, files, more])
 
 
 def _topics(report: ClassReport) -> str:
@@ -119,7 +135,7 @@ def _distribution(report: ClassReport) -> str:
         label = str(bar.low) if bar.low == bar.high else f"{bar.low}–{bar.high}"
         bars += f'<div>{bar.count}<i style="--share: {bar.count / most:.3f}"></i><span>{label}</span></div>'
         if bar.count:
-            spoken.append(f"{_count(bar.count, 'learner', 'learners')} with {label}")
+            spoken.append(f"{count(bar.count, 'learner')} with {label}")
     chart = (
         f'<figure><div class="bars" role="img" aria-label="{"; ".join(spoken)}">{bars}</div>\n'
         '<figcaption class="soft">Points from left to right, and above each bar how many have them.</figcaption>'
@@ -129,26 +145,29 @@ def _distribution(report: ClassReport) -> str:
 
 
 def _tasks(report: ClassReport) -> str:
-    rows = [
-        (
-            f'<a href="#{escape(task.name)}">{escape(task.heading)}</a> <span class="soft">({_points(task.of)})</span>',
-            "–" if task.mean is None else points(task.mean),
-            *(task.full, task.some, task.none),
-        )
-        for task in report.tasks
-    ]
+    rows = [_overview(task, _points(task.of)) for task in report.tasks]
+    rows += [_overview(written, f"{_points(written.of)}, of those marked by hand") for written in report.written]
     caption = "The mean of the points, and how many have all, some or none"
     overview = table(caption, ("task", "mean", "all", "some", "none"), rows, {1, 2, 3, 4})
     return section("tasks", "The tasks", [overview, *map(_task, report.tasks)])
 
 
+def _overview(task: TaskReport | WrittenReport, note: str) -> tuple[str | int, ...]:
+    name = f'<a href="#{escape(task.name)}">{escape(task.heading)}</a> <span class="soft">({note})</span>'
+    return name, _known(task.mean), task.full, task.some, task.none
+
+
+def _known(value: float | None, otherwise: str = "–") -> str:
+    return otherwise if value is None else points(value)
+
+
 def _task(task: TaskReport) -> str:
     tried = _tried(task)
     shares = {"full": task.full, "some": task.some, "none": task.none}
-    stack = "".join(f'<span class="{name}" style="flex: {count}"></span>' for name, count in shares.items() if count)
+    stack = "".join(f'<span class="{name}" style="flex: {share}"></span>' for name, share in shares.items() if share)
     words = f"{task.full} of {tried} have all points, {task.some} some, {task.none} none."
     parts = [f"{part.count} the {escape(part.name)} ({_points(part.of)})" for part in task.parts]
-    verdicts = [f"{STATES[kind]}: {count}" for kind, count in task.verdicts.items()]
+    verdicts = [f"{STATES[kind]}: {times}" for kind, times in task.verdicts.items()]
     turns = [(_turn(turn), f"{turn.count} of {tried}") for turn in task.turns]
     return "\n".join(
         [
@@ -179,8 +198,23 @@ def _written(report: ClassReport) -> str:
         if written.empty:
             lines.append(f"{len(written.empty)} wrote nothing, which earns no point: {_who(report, written.empty)}")
         items = "".join(f"<li>{line}.</li>" for line in lines)
-        parts.append(f"<h3>{escape(written.heading)}</h3>\n<ul>{items}</ul>")
+        parts.append(f'<h3 id="{escape(written.name)}">{escape(written.heading)}</h3>\n<ul>{items}</ul>')
     return section("written", "Written answers", parts) if parts else ""
+
+
+def _learners(report: ClassReport) -> str:
+    """All learners, folded."""
+    tasks = [*report.tasks, *report.written]
+    rows = []
+    for id_, one in report.learners.items():
+        otherwise = "waiting" if one.points else "not marked"
+        given = (_known(one.points.get(task.id), otherwise if one.points else "–") for task in tasks)
+        rows.append((_named(id_, one.name), "late" if one.late else "", *given, _known(one.total, otherwise)))
+    numbers = [task.heading.partition(" ")[0] for task in tasks]
+    head = ("learner", "late", *numbers, "total")
+    caption = "Points by task, those by hand included; waiting is what is to be marked by hand"
+    whole = table(caption, head, rows, set(range(2, len(head))))
+    return section("learners", "The learners", [f"<details><summary>All {len(rows)}</summary>{whole}</details>"])
 
 
 def _failed_cells(report: ClassReport) -> str:
@@ -200,7 +234,7 @@ def _alike(report: ClassReport) -> str:
         return ""
     items = ""
     for group in report.alike:
-        learners = _count(len(group.learners), "learner", "learners")
+        learners = count(len(group.learners), "learner")
         published = " The published solution, or a sample beside it, reads the same." if group.published else ""
         items += (
             f"<li><strong>{escape(group.heading)}</strong>, {group.size} {group.unit}, {learners}: "
@@ -212,17 +246,18 @@ def _alike(report: ClassReport) -> str:
 def _left_out(report: ClassReport) -> str:
     parts = []
     if report.not_marked:
-        count = _count(len(report.not_marked), "notebook", "notebooks")
+        notebooks = count(len(report.not_marked), "notebook")
         parts.append(
-            f"<p>Not marked yet, or handed in anew since: {count}, of {_who(report, report.not_marked)}. "
+            f"<p>Not marked yet, or handed in anew since: {notebooks}, of {_who(report, report.not_marked)}. "
             "<code>course.py grade DIR --resume</code> marks them.</p>"
         )
-    if report.refused:
+    refused = [one for one in report.refused if not one.learner or one.learner in report.learners]
+    if refused:
         rows = [
             (_shown(one.source), f'<span class="said">{_shown(one.reason, LONGEST_REASON)}</span>')
-            for one in report.refused[:MOST_LISTED]
+            for one in refused[:MOST_LISTED]
         ]
         parts.append(table("Files that were not collected, of all sets", ("file", "why"), rows, set()))
-        more = len(report.refused) - MOST_LISTED
+        more = len(refused) - MOST_LISTED
         parts.append(f"<p>And {more} more, which the data beside this page list.</p>" if more > 0 else "")
     return section("left-out", "Not in this report", parts) if parts else ""
