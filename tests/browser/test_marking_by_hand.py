@@ -225,7 +225,7 @@ def test_another_text_asks_for_points_in_words_and_the_old_ones_can_be_kept(page
 
 def test_what_could_not_be_saved_is_told(page, served):
     folder, _ = served
-    change(folder, "manual_score = 1, needs_manual_grade = 0")
+    change(folder, "manual_score = 1, needs_manual_grade = 1")
     submission(page, "quiet")
     page.route("**/api/comment/*", lambda route: route.fulfill(status=500))
     page.fill(COMMENT, "Good.")
@@ -236,7 +236,8 @@ def test_what_could_not_be_saved_is_told(page, served):
     page.keyboard.press("Tab")
     gone = "Not saved: formgrader does not answer. Start it again, then reload this page."
     page.locator(".failure", has_text=gone).wait_for()
-    assert points(folder) == 1
+    assert told(page).endswith("since you gave 1: give points again, or keep 1.")
+    assert (page.input_value(SCORE), points(folder)) == ("3", None)
     page.errors.clear()
 
 

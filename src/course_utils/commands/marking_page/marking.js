@@ -18,6 +18,11 @@ KeyboardManager.prototype.register = _.wrap(KeyboardManager.prototype.register, 
   register.call(this, shortcut);
 });
 
+// What is given counts once the gradebook has it.
+Grade.prototype.save = _.wrap(Grade.prototype.save, function (save, given) {
+  return save.call(this, given, {wait: true});
+});
+
 var whole = {initialize: GradeUI.prototype.initialize, render: GradeUI.prototype.render};
 _.extend(GradeUI.prototype, {
   events: {
