@@ -214,6 +214,7 @@ def _learners(report: ClassReport) -> str:
     head = ("learner", "late", *numbers, "total")
     caption = "Points by task, those by hand included; waiting is what is to be marked by hand"
     whole = table(caption, head, rows, set(range(2, len(head))))
+    whole = f'<div class="wide" role="group" aria-label="Points of all learners" tabindex="0">{whole}</div>'
     return section("learners", "The learners", [f"<details><summary>All {len(rows)}</summary>{whole}</details>"])
 
 
