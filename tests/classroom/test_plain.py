@@ -161,3 +161,15 @@ def test_a_value_without_arrays_needs_no_numpy():
         "assert 'numpy' not in sys.modules and 'IPython' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_what_would_cost_more_to_compare_or_show_than_it_says_is_refused():
+    many = {"set": list(range(1001))}
+    for data in (many, {"dict": [[number, 0] for number in range(1001)]}):
+        with pytest.raises(ValueError, match="not a value"):
+            decode(data)
+    with pytest.raises(NotPlainError, match="more than 1,000 elements"):
+        encode(set(range(1001)))
+    with pytest.raises(NotPlainError, match="is too large"):
+        encode(np.zeros((10**6, 0)))
+    assert decode(encode(set(range(1000)))) == set(range(1000))

@@ -332,3 +332,8 @@ def test_the_roster_of_another_class_is_refused(tmp_path):
 def test_a_set_that_nobody_handed_in(tmp_path):
     with pytest.raises(SystemExit, match="Nobody handed in set 07; there is 01"):
         run(a_class(tmp_path), "--to", "csv", "--set", "7")
+
+
+def test_a_formula_behind_a_semicolon_is_text_too():
+    assert export.safe("x;=HYPERLINK(A1);") == "x;'=HYPERLINK(A1);"
+    assert export.safe("a; b") == "a; b"

@@ -3,7 +3,7 @@
 import pytest
 
 from course_utils.grading.html import message_html
-from course_utils.grading.marking import mark, read_cells
+from course_utils.grading.marking import grade_id, mark, read_cells
 from course_utils.grading.tasks import load_set
 
 from . import small_set
@@ -112,3 +112,17 @@ def first_move_share(rewards, discount, move):
     found = marked(solved(first_move_share=source))[0]["first_move_share"]
     assert found.points == 0
     assert "optimal_actions" in found.verdict.message
+
+
+@pytest.mark.parametrize("strange", [[["x"]], {"a": 1}, 5, None])
+def test_a_cell_that_bears_something_else_than_a_name_has_none(strange):
+    assert grade_id({"metadata": {"nbgrader": {"grade_id": strange}}}) is None
+
+
+def test_a_reserved_word_is_out_of_reach_by_whatever_name_it_is_held():
+    source = """
+def first_move_share(rewards, discount, move, solve=[optimal_actions]):
+    return solve[0](world, rewards, discount)[:, 0, world.action_to("start", move)].mean()
+"""
+    found = marked([code("from course_utils.decisions import optimal_actions"), *solved(first_move_share=source)])[0]
+    assert found["first_move_share"].points == 0

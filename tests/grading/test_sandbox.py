@@ -4,14 +4,18 @@ import os
 import shutil
 import signal
 import sys
+import time
 
 import pytest
 
 from course_utils.grading.classwork import open_starts
+from course_utils.grading.marking import mark
 from course_utils.grading.process import Learner, Limits
 from course_utils.grading.sandbox import bubblewrap
 from course_utils.grading.sandbox.sandbox import Sandbox, SandboxError
 from tests.conftest import lacking
+
+from .notebooks import TASKS, code, solved
 
 LIMITS = Limits(cell=5, call=3, task=5, notebook=20)
 
@@ -132,3 +136,29 @@ def test_a_machine_that_forbids_namespaces_is_told_what_to_allow(monkeypatch):
     monkeypatch.setattr(bubblewrap, "command", lambda hidden: [sys.executable, "-c", "exit('bwrap: No permissions')"])
     with pytest.raises(SandboxError, match=r"did not start \(bwrap: No permissions\)\. It needs unprivileged user"):
         Sandbox([], LIMITS)
+
+
+def test_who_answers_a_byte_at_a_time_is_late_as_well(sandbox):
+    drip = """
+import os, time
+while True:
+    os.write(3, b" ")
+    time.sleep(0.0005)
+"""
+    began = time.monotonic()
+    with Learner([drip], sandbox.start, Limits(cell=1, notebook=3)) as learner:
+        learner.run()
+    assert learner.outputs[0].error == "left out, because it took longer than 1 seconds"
+    assert learner.was_cut
+    assert time.monotonic() - began < 15
+
+
+def test_a_function_that_has_seen_hidden_cases_shows_nothing_when_the_cells_are_run_again(sandbox):
+    """Whatever it may have left on the machine for its next run, that is not kept."""
+    cells = [code("import time\nprint('shown first', time.time_ns())"), *solved()]
+    first = mark(TASKS, cells, start=sandbox.start, limits=LIMITS, for_class=True, is_last=False)
+    again = mark(TASKS, cells, start=sandbox.start, limits=LIMITS, for_class=True, before=first)
+    assert again.outputs[0].text == first.outputs[0].text
+    assert (first.points, again.points) == (13, 13)
+    cut = mark(TASKS, [code("import os\nos._exit(1)"), *cells], start=sandbox.start, limits=LIMITS, is_last=False)
+    assert (cut.was_cut, cut.tasks) == (True, ())

@@ -17,6 +17,8 @@ from typing import Any
 LIMIT = 1_000_000  # numbers and characters of one value
 DEEPEST = 50
 LARGEST = 10**300  # whole number
+MOST_HASHED = 1000  # elements of a set: numbers can be chosen so that each is compared with all others
+MOST_EMPTY = 10_000  # lists that an array without a number is written as
 PACKED = {"bool": "?", "int": "<i8", "float": "<f8"}  # NumPy's names for the types of an array
 EXACT = (("fractions", "Fraction"), ("decimal", "Decimal"))  # numbers; there are none before their module is imported
 ALLOWED = "None, True, False, numbers, text, lists, tuples, sets, dicts and NumPy arrays of numbers"
@@ -59,6 +61,10 @@ class _Encoder:
         if self.left < 0:
             raise NotPlainError(f"{self.what} is too large: at most {self.limit:,} numbers and characters can be read")
 
+    def count_hashed(self, items: int, where: str) -> None:
+        if items > MOST_HASHED:
+            raise NotPlainError(f"{where} has more than {MOST_HASHED:,} elements: use a list")
+
     def encode(self, value: Any, where: str, depth: int, *, fixed: bool = False) -> Any:
         """Write a value; `fixed` is for an element of a set or a key, which cannot be something that changes."""
         if depth > DEEPEST:
@@ -85,10 +91,12 @@ class _Encoder:
         if isinstance(value, list):
             return [self.encode(item, f"{where}[{i}]", depth + 1) for i, item in enumerate(list.__iter__(value))]
         if isinstance(value, (set, frozenset)):
+            self.count_hashed(set.__len__(value) if isinstance(value, set) else frozenset.__len__(value), where)
             elements = (set if isinstance(value, set) else frozenset).__iter__(value)
             items = [self.encode(item, f"an element of {where}", depth + 1, fixed=True) for item in elements]
             return {"set": sorted(items, key=lambda item: (str(type(item)), str(item)))}
         if isinstance(value, dict):
+            self.count_hashed(dict.__len__(value), where)
             pairs = [
                 (self.encode(k, f"a key of {where}", depth + 1, fixed=True), v, f"{where}[{_short(k)}]")
                 for k, v in dict.items(value)
@@ -105,6 +113,8 @@ class _Encoder:
             if masked is not None and masked.is_masked(value):
                 raise NotPlainError(f"{where} is masked or has masked entries: fill them in with `.filled(...)`")
             array = numpy.asarray(value)
+            if _is_too_large(array):
+                raise NotPlainError(f"{where} is too large: an array of the shape {array.shape}")
             self.count(int(array.size))
             if array.dtype.kind == "U":  # an array of text says no more than a list
                 return self.encode(array.tolist(), where, depth)
@@ -167,16 +177,26 @@ def _decode_packed(inner: dict[str, Any], depth: int) -> Any:
 def _shaped(array: Any, shape: list[int]) -> Any:
     """Give an array its shape, unless it is one that is huge as a list, although it may hold nothing."""
     array = array.reshape(shape)
-    if math.prod(length or 1 for length in array.shape) > LIMIT:
+    if _is_too_large(array):
         raise ValueError("this array is too large")
     return array
+
+
+def _is_too_large(array: Any) -> bool:
+    return math.prod(length or 1 for length in array.shape) > (LIMIT if array.size else MOST_EMPTY)
+
+
+def _hashed(inner: list[Any]) -> list[Any]:
+    if len(inner) > MOST_HASHED:
+        raise ValueError("this has too many elements")
+    return inner
 
 
 _DECODERS = {
     "float": lambda inner, depth: {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[inner],
     "tuple": lambda inner, depth: tuple([decode(item, depth) for item in inner]),
-    "set": lambda inner, depth: {decode(item, depth) for item in inner},
-    "dict": lambda inner, depth: {decode(key, depth): decode(value, depth) for key, value in inner},
+    "set": lambda inner, depth: {decode(item, depth) for item in _hashed(inner)},
+    "dict": lambda inner, depth: {decode(key, depth): decode(value, depth) for key, value in _hashed(inner)},
     "array": _decode_array,
     "packed": _decode_packed,
 }

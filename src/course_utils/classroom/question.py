@@ -133,4 +133,4 @@ def plain_html(question: Question) -> str:
             for letter, option in zip(_letters(question), question.options, strict=True)
         )
         answer = f"<details><summary>Answer, and why</summary><ul>{lines}</ul></details>"
-    return f'<p><strong>Question.</strong> {inline(question.question)}{how}</p><ul>{options}</ul>{answer}'
+    return f"<p><strong>Question.</strong> {inline(question.question)}{how}</p><ul>{options}</ul>{answer}"

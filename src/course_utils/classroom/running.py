@@ -8,9 +8,8 @@ import linecache
 import os
 import sys
 import traceback
-import types
 import warnings
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -66,7 +65,7 @@ def collect(
     if any(is_function) and not callable(found):
         answer = Answer("not callable", text=f"of the type {type(found).__name__}")
         return [Answer("unfinished") if found is None or found is Ellipsis else answer] * len(arguments)
-    with _reserved(write_yourself, namespace), _quiet():
+    with _reserved(write_yourself), _quiet():
         return [_read(found, name) if case is None else _call(found, case) for case in arguments]
 
 
@@ -156,20 +155,18 @@ def _no_display() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _reserved(names: Sequence[str], namespace: MutableMapping[str, Any]) -> Iterator[None]:
-    """Put names of the package out of reach, wherever the package or the learner holds them; then put them back."""
-    refused = {id(found): (found, _refuse(dotted.rpartition(".")[2])) for dotted in names if (found := find(dotted))}
-    replaced: list[tuple[MutableMapping[str, Any], str, Any]] = []
+def _reserved(names: Sequence[str]) -> Iterator[None]:
+    """Let functions of the package refuse, by whichever name somebody holds them; then let them work again."""
+    kept = [(function, function.__code__) for function in map(find, names)]
     try:
-        for holder in [*_rooms(), namespace] if refused else ():
-            for key in [key for key, value in holder.items() if id(value) in refused]:
-                original, instead = refused[id(holder[key])]
-                replaced.append((holder, key, original))
-                holder[key] = instead
+        for function, code in kept:
+            function.__code__ = _refuse.__code__.replace(co_consts=tuple(
+                code.co_name if constant == "NAME" else constant for constant in _refuse.__code__.co_consts
+            ))  # fmt: skip
         yield
     finally:
-        for holder, key, original in replaced:
-            holder[key] = original
+        for function, code in kept:
+            function.__code__ = code
 
 
 def find(dotted: str) -> Any:
@@ -178,16 +175,10 @@ def find(dotted: str) -> Any:
     try:
         return getattr(import_module(f"course_utils.{room}"), name)
     except (ImportError, AttributeError, ValueError):
-        raise UnknownNameError(f"{dotted!r} is not in the package; write it as \"decisions.optimal_actions\"") from None
+        raise UnknownNameError(f'{dotted!r} is not in the package; write it as "decisions.optimal_actions"') from None
 
 
-def _rooms() -> list[Mapping[str, Any]]:
-    modules = [module for name, module in sys.modules.items() if name.startswith("course_utils.")]
-    return [vars(module) for module in modules if isinstance(module, types.ModuleType)]
+def _refuse(*_: Any, **__: Any) -> None:
+    from course_utils.classroom.running import ReservedError  # it runs where other names are known
 
-
-def _refuse(name: str) -> Any:
-    def refuse(*_: Any, **__: Any) -> None:
-        raise ReservedError(name)
-
-    return refuse
+    raise ReservedError("NAME")

@@ -33,7 +33,7 @@ def literal(text: str) -> str:
 def _show(value: Any, digits: int) -> str:
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, numpy.ndarray):
-        if value.size > MOST_ITEMS**2:
+        if value.size > MOST_ITEMS**2 or (not value.size and value.ndim > 1):
             return f"an array of the shape {value.shape}"
         if value.ndim == 2 and len(value):
             return "[" + ",\n ".join(_show(row.tolist(), digits) for row in value) + "]"

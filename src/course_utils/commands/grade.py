@@ -92,6 +92,7 @@ def run(arguments):
     from course_utils.grading.marking import NotebookError
     from course_utils.grading.process import StartError
     from course_utils.grading.sandbox.bubblewrap import SandboxError
+    from course_utils.grading.text import printable
 
     try:
         folder = open_class(Path(arguments.folder))
@@ -111,11 +112,14 @@ def run(arguments):
             )  # fmt: skip
             number = f"{len(submissions)} notebook{'s'[: len(submissions) != 1]}"
             print(f"{number}, {len(submissions) - len(work)} marked before. Seed {seed}.")
-            classwork.mark_class(folder, sets, work, starts, told=follow(len(work)))
+            failed = classwork.mark_class(folder, sets, work, starts, told=follow(len(work)))
         print("Entering the marks into the gradebook ...", flush=True)
         enter(folder, sets, submissions)
         if arguments.learner or arguments.task:
             print("\n".join(changes(before, given(folder, sets, submissions), submissions)))
+        if failed:
+            who = "\n".join(f"  {learner}: {type(error).__name__}: {error}" for learner, error in failed.items())
+            raise SystemExit(f"Not marked, by a fault of the course's own; please report it:\n{printable(who)}")
     except SandboxError as error:
         raise SystemExit(
             f"{error} Nothing was run. If all these notebooks are your own, --without-sandbox runs them without any "

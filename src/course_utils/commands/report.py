@@ -51,7 +51,7 @@ def none_marked(folder, exercises):
 def compose(folder, exercises):
     """Draw up the report of a set."""
     from course_utils.grading.lookalikes import look_alikes
-    from course_utils.grading.marking import NotebookError, read_cells
+    from course_utils.grading.marking import NotebookError, grade_id, read_cells
     from course_utils.grading.report import class_report
     from course_utils.grading.standing import standings
 
@@ -62,9 +62,15 @@ def compose(folder, exercises):
     notebooks = {}
     for one in stand:
         try:
-            notebooks[one.submission.learner] = read_cells(folder.notebook(one.submission))
+            cells = read_cells(folder.notebook(one.submission))
         except NotebookError:
             continue  # it has no marks either, and is listed with those
+        # No more than is compared: the rest may be large, and those of the whole class are held at once.
+        notebooks[one.submission.learner] = [
+            {key: cell[key] for key in ("cell_type", "source")}
+            | {"metadata": {"nbgrader": {"grade_id": grade_id(cell)}}}
+            for cell in cells
+        ]
     solved, released = read_cells(source / name), read_cells(ROOT / "exercises" / source.name / name)
     alike = look_alikes(exercises, notebooks, solved, released, rubric)
     return class_report(exercises, stand, title=title, headings=headings, refused=folder.refused(), alike=alike)

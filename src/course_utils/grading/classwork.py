@@ -20,8 +20,8 @@ from course_utils.files import write
 from course_utils.grading import stored
 from course_utils.grading.folder import ClassFolder, FolderError, Submission, sha256
 from course_utils.grading.marking import Marks, mark, read_cells
-from course_utils.grading.process import Child, Limits, start_plain
-from course_utils.grading.sandbox.sandbox import Sandbox
+from course_utils.grading.process import Child, Limits, StartError, start_plain
+from course_utils.grading.sandbox.sandbox import Sandbox, SandboxError
 from course_utils.grading.tasks import ExerciseSet, load_set
 
 LIMITS = Limits(cell=10, call=5, task=15, notebook=60)
@@ -160,7 +160,7 @@ def mark_class(
     *,
     limits: Limits = LIMITS,
     told: Callable[[int], None] = lambda done: None,
-) -> None:
+) -> dict[str, Exception]:
     """Do the work and write the marks.
 
     Parameters
@@ -173,44 +173,57 @@ def mark_class(
     limits : Limits
     told : callable
         Is told how many are done, each time one is.
+
+    Returns
+    -------
+    dict of str to Exception
+        Learners who could not be marked, by a fault of the course's own.
     """
     free: queue.SimpleQueue[Start] = queue.SimpleQueue()
     for start in starts:
         free.put(start)
 
-    def marked(job: Job) -> Marks:
+    def marked(job: Job, *, is_last: bool = False, before: Marks | None = None) -> Marks:
         start = free.get()
         try:
-            return _marked(folder, sets[job.submission.set], job, start, limits)
+            return _marked(folder, sets[job.submission.set], job, start, limits, is_last=is_last, before=before)
         finally:
             free.put(start)
 
-    done, again = 0, []
+    done, again, failed = 0, {}, {}
     pool = ThreadPoolExecutor(len(starts))
     try:
         running = {pool.submit(marked, job): job for job in work}
         for one in as_completed(running):
-            if one.result().was_cut:
-                again.append(running[one])
+            try:
+                marks = one.result()
+            except (FolderError, StartError, SandboxError):
+                raise
+            except Exception as error:  # a fault of ours that one notebook meets costs nobody else
+                failed[running[one].submission.learner] = error
                 continue
-            _keep(folder, sets, running[one], one.result())
+            if marks.was_cut:
+                again[work.index(running[one])] = marks
+                continue
+            _keep(folder, sets, running[one], marks)
             done += 1
             told(done)
-        for job in sorted(again, key=work.index):  # alone: nothing else runs now
-            _keep(folder, sets, job, marked(job))
+        for place, before in sorted(again.items()):  # alone: nothing else runs now
+            _keep(folder, sets, work[place], marked(work[place], is_last=True, before=before))
             done += 1
             told(done)
     finally:
         pool.shutdown(cancel_futures=True)
+    return failed
 
 
-def _marked(folder: ClassFolder, its_set: ClassSet, job: Job, start: Start, limits: Limits) -> Marks:
+def _marked(folder: ClassFolder, its_set: ClassSet, job: Job, start: Start, limits: Limits, **tried: Any) -> Marks:
     path = folder.notebook(job.submission)
     if sha256(path.read_bytes()) != job.submission.sha256:
         raise FolderError(f"{path} is not what was collected. Collect it again, then start again with --resume.")
     return mark(
         its_set.exercises, read_cells(path), its_set.released, seed=job.circumstances.seed, start=start, limits=limits,
-        only=job.only and [job.only], for_class=True,
+        only=job.only and [job.only], for_class=True, **tried,
     )  # fmt: skip
 
 

@@ -83,6 +83,8 @@ class Export:
 
 def safe(text: str) -> str:
     """Make a cell that no spreadsheet takes for a formula; numbers stay."""
+    # Where lists are separated by semicolons a spreadsheet cuts the line there, quoted or not.
+    text = re.sub(r"(;)(?=\s*[=+\-@＝＋－＠])", r"\1'", text)
     is_formula = text.startswith(FORMULA) or text.lstrip().startswith(FORMULA)
     is_harmless = not is_formula or text == "-" or NUMBER.fullmatch(text)
     return printable(text) if is_harmless else f"'{printable(text)}"

@@ -252,7 +252,7 @@ def open_class(path: Path, *, make: bool = False) -> ClassFolder:
                 raise FolderError(f"{path} was made by a newer version of the course: update the course.")
         elif not make:
             raise FolderError(f"{path} is not the folder of a class. Fill one with `course.py collect FROM --to DIR`.")
-        elif any(path.iterdir()):
+        elif any(found.suffix != ".part" for found in path.iterdir()):  # a draft of a run that was killed
             raise FolderError(f"{path} holds other files. Give a new or an empty folder for the class.")
         else:
             folder._write("class.json", _Settings())

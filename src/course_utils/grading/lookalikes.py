@@ -143,12 +143,14 @@ def _answer(name: str, definitions: Mapping[str, Definition], given: set[Normal]
     """The definition of a name, and those of the learner's own that it makes use of, each once."""
     parts, names, seen = [], [name], set()
     while names:
-        name = names.pop()
-        if name in seen or name not in definitions or _key(definitions[name]) in given:
+        part = definitions.get(names.pop())
+        if part is None or id(part) in seen:  # a statement can define many names
             continue
-        seen.add(name)
-        parts.append(definitions[name])
-        nodes = list(_walk(definitions[name]))
+        seen.add(id(part))
+        if _key(part) in given:
+            continue
+        parts.append(part)
+        nodes = list(_walk(part))
         own = _own(nodes)
         names += [node.id for node in reversed(nodes) if isinstance(node, ast.Name) and node.id not in own]
     return parts
@@ -229,7 +231,7 @@ def _lines(parts: Sequence[Definition]) -> int:
 
 def _words(text: str) -> str:
     """A text without what only formats it: white space, case, the signs of a quotation."""
-    text = re.sub(r"(?m)^\s*>", " ", text.replace(BEGIN, "").replace(END, ""))
+    text = re.sub(r"(?m)^[^\S\n]*>", " ", text.replace(BEGIN, "").replace(END, ""))
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

@@ -83,12 +83,16 @@ class Marks:
         For each code cell what it showed.
     was_cut : bool
         Whether a limit of time was met or the process was lost, for which a busy machine may be the reason.
+    shown : tuple of list of Answer, optional
+        What was answered before any hidden case was asked; not stored. None if something was cut even then: no hidden
+        case has been asked, and there are no marks.
     """
 
     tasks: tuple[TaskMark, ...]
     written: tuple[WrittenAnswer, ...]
     outputs: tuple[Output, ...]
     was_cut: bool = False
+    shown: tuple[list[Answer], ...] | None = None
 
     @property
     def troubles(self) -> tuple[tuple[str, str], ...]:
@@ -141,10 +145,11 @@ def read_cells(path: Path) -> list[dict[str, Any]]:
     )
 
 
-def grade_id(cell: dict[str, Any]) -> Any:
-    """The name by which nbgrader knows a cell, or None."""
-    found = cell["metadata"].get("nbgrader")
-    return found.get("grade_id") if isinstance(found, dict) else None
+def grade_id(cell: dict[str, Any]) -> str | None:
+    """The name by which nbgrader knows a cell, or None: a submission may have anything in its place."""
+    known = cell["metadata"].get("nbgrader")
+    found = known.get("grade_id") if isinstance(known, dict) else None
+    return found if isinstance(found, str) else None
 
 
 def mark(
@@ -157,6 +162,8 @@ def mark(
     limits: Limits = PATIENT,
     only: Collection[str] | None = None,
     for_class: bool = False,
+    is_last: bool = True,
+    before: Marks | None = None,
 ) -> Marks:
     """Mark a notebook.
 
@@ -176,20 +183,32 @@ def mark(
         Ids of the tasks to be marked; all of them without it.
     for_class : bool
         Whether others share the hidden cases, so that what is said shows none of them: see `telling`.
+    is_last : bool
+        Whether nothing more is tried if this is cut. Else no hidden case is asked once something was.
+    before : Marks, optional
+        Of a try before that was cut. What it showed stands: a function that has seen hidden cases may have left a note
+        on this machine (which pages of a file are in memory, for one), for the cells to show the next time.
     """
     code = [cell["source"] for cell in cells if cell["cell_type"] == "code"]
     with Learner(code, start, limits) as learner:
         learner.run()
         tasks = [task for task in exercise_set.tasks if only is None or task.id in only]
         questions = [posed(task, seed) for task in tasks]
-        answers = _ask(learner, questions)
-        outputs = tuple(output for _, output in sorted(learner.outputs.items()))
+        shown = before and before.shown
+        if shown is None:
+            before = None
+            shown = tuple(_answers(learner, one, {case.part for case in one.cases} - {*HIDDEN}) for one in questions)
+        is_whole = is_last or not learner.was_cut
+        outputs = before.outputs if before else tuple(output for _, output in sorted(learner.outputs.items()))
+        answers = _ask_hidden(learner, questions, shown) if is_whole else []
+    if not is_whole:
+        return Marks((), (), outputs, was_cut=True)
     marks = tuple(_mark_task(*one, for_class) for one in zip(tasks, questions, answers, strict=True))
     written = tuple(
         WrittenAnswer(task, "" if (text := _text(task, cells)) == _text(task, released) else text)
         for task in exercise_set.written
     )
-    return Marks(marks, written, outputs, learner.was_cut)
+    return Marks(marks, written, outputs, learner.was_cut, shown)
 
 
 @functools.cache
@@ -198,14 +217,15 @@ def posed(task: Task, seed: int) -> ReleasedTask:
     return task.pose(seed=seed)
 
 
-def _ask(learner: Learner, questions: Sequence[ReleasedTask]) -> list[list[Answer]]:
-    """Ask for all answers, one for each case.
+def _ask_hidden(
+    learner: Learner, questions: Sequence[ReleasedTask], shown: Sequence[list[Answer]]
+) -> list[list[Answer]]:
+    """Ask for what is left, and give all answers, one for each case.
 
     The hidden cases come last, after all that may be shown: a function can keep what it is called with, and answer
     with it later, in another task too. From then on answers are only compared, and what the cells show when they are
     run again, after an end of Python, is not kept.
     """
-    shown = [_answers(learner, question, {case.part for case in question.cases} - {*HIDDEN}) for question in questions]
     found = []
     for question, answers in zip(questions, shown, strict=True):
         if answers[-1].status == "stopped":  # the others would take as long

@@ -124,7 +124,7 @@ def read_output(reply: dict[str, Any], number: int, line: str) -> Output:
 
 def _read_picture(text: Any) -> bytes:
     """Give a PNG file; nothing if it is none, or too large."""
-    if not isinstance(text, str) or len(text) > 2 * LARGEST_PICTURE:
+    if not isinstance(text, str) or len(text) > 4 * -(-LARGEST_PICTURE // 3):  # in base64
         return b""
     try:
         picture = base64.b64decode(text, validate=True)

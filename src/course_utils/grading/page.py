@@ -10,12 +10,12 @@ from course_utils.classroom.bank import bank
 from course_utils.grading.html import document, markdown_html, message_html, points, section, table
 from course_utils.grading.marking import Marks, TaskMark, WrittenAnswer
 from course_utils.grading.outputs import Output
+from course_utils.grading.text import cut
 
 STATES = {
     "not defined": "not there", "not yet": "not begun", "wrong type": "not yet right", "error": "stops with an error",
     "wrong turn": "a wrong turn, recognised", "nearly": "nearly", "different": "not yet right", "right": "right",
 }  # fmt: skip
-LONGEST = 20_000  # characters of a written answer
 
 ByHand = Mapping[str, tuple[float | None, str]]
 
@@ -206,8 +206,7 @@ def _words(answer: WrittenAnswer) -> str:
 
 
 def _text(answer: WrittenAnswer) -> str:
-    text = answer.text if len(answer.text) <= LONGEST else f"{answer.text[:LONGEST]} … (the rest is not shown here)"
-    return f'<blockquote class="yours">{escape(text)}</blockquote>'
+    return f'<blockquote class="yours">{escape(cut(answer.text))}</blockquote>'
 
 
 def _outputs(outputs: tuple[Output, ...]) -> str:

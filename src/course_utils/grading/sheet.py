@@ -18,7 +18,7 @@ from nbformat.v4 import new_markdown_cell, new_output
 from course_utils.grading.folder import sha256
 from course_utils.grading.marking import Marks, TaskMark, WrittenAnswer, grade_id
 from course_utils.grading.outputs import Output
-from course_utils.grading.text import printable
+from course_utils.grading.text import cut, printable
 
 
 def sheet(released: NotebookNode, cells: Sequence[dict[str, Any]], marks: Marks, rubric: str) -> NotebookNode:
@@ -52,7 +52,7 @@ def sheet(released: NotebookNode, cells: Sequence[dict[str, Any]], marks: Marks,
             cell.outputs = [_text(_told(checks[name]))]
         elif name in tasks:
             number = solutions.get(name)
-            cell.source = printable(code[number - 1]["source"]) if number else "# The submission has no such cell."
+            cell.source = printable(cut(code[number - 1]["source"])) if number else "# The submission has no such cell."
             cell.outputs = _outputs(outputs.get(number))
         elif name in written:
             cell.source = _answer(written[name])
@@ -78,7 +78,7 @@ def _answer(answer: WrittenAnswer) -> str:
     """Markdown that shows a text as it was typed: a block of code, whose fence is longer than any in the text."""
     if not answer.text:
         return "*Nothing is written here.*"
-    text = printable(answer.text)
+    text = printable(cut(answer.text))
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
     return f"*{len(text.split())} words; about {answer.task.words} were asked for.*\n\n{fence}\n{text}\n{fence}"
 

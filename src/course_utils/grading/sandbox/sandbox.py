@@ -148,7 +148,9 @@ class SandboxedChild(Child):
     def _line(self, end: float, longest: int) -> bytes:
         pieces, length = [self.rest], len(self.rest)
         while b"\n" not in pieces[-1] and length < longest:
-            self.socket.settimeout(max(end - time.monotonic(), 0.001))
+            if (left := end - time.monotonic()) <= 0:  # also where a byte comes now and then
+                raise TimeoutError
+            self.socket.settimeout(left)
             piece = self.socket.recv(PIECE)
             if not piece:
                 return b""

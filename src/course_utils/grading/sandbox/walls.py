@@ -22,7 +22,7 @@ LIMITS = {
     resource.RLIMIT_NPROC: 32,  # processes and threads
     resource.RLIMIT_FSIZE: 32 * MEGABYTE,
     resource.RLIMIT_NOFILE: 128,  # and what the kernel keeps in sockets is as many times 200 kB
-    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_CORE: 1,  # none, and at 0 a crashed program would be handed to a core_pattern that is a pipe
     resource.RLIMIT_MSGQUEUE: 0,
     resource.RLIMIT_MEMLOCK: 0,
     resource.RLIMIT_STACK: 8 * MEGABYTE,
@@ -77,7 +77,8 @@ def system_calls():
     rules.add_rule(seccomp.ERRNO(0), "setsid")
     rules.add_rule(seccomp.ERRNO(1), "clone", seccomp.Arg(0, seccomp.MASKED_EQ, NEW_USERS, NEW_USERS))
     rules.add_rule(seccomp.ERRNO(38), "clone3")  # its flags cannot be seen; the C library then takes clone
-    rules.add_rule(seccomp.ERRNO(97), "socket", seccomp.Arg(0, seccomp.NE, socket.AF_UNIX))
+    for name in ("socket", "socketpair"):
+        rules.add_rule(seccomp.ERRNO(97), name, seccomp.Arg(0, seccomp.NE, socket.AF_UNIX))
     return rules
 
 
