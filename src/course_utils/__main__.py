@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -51,11 +52,10 @@ def read_arguments(arguments):
     parser = argparse.ArgumentParser(
         prog=CALL, description="Off Switch: an interactive course on instrumental convergence and AI alignment.",
     )  # fmt: skip
-    commands = parser.add_subparsers(dest="command", metavar="command")
+    whole_words = partial(argparse.ArgumentParser, allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", metavar="command", parser_class=whole_words)
 
-    lab = commands.add_parser(
-        "lab", allow_abbrev=False, help="open the course in JupyterLab (the first time it is set up)"
-    )
+    lab = commands.add_parser("lab", help="open the course in JupyterLab (the first time it is set up)")
     lab.add_argument("--no-browser", action="store_true", help="only print the address to open")
     lab.add_argument("--port", type=port, metavar="N", help="listen on this port; without it the next free one is used")
     lab.add_argument(
@@ -63,27 +63,21 @@ def read_arguments(arguments):
         help="also install what the lessons on evaluations need",
     )  # fmt: skip
 
-    test = commands.add_parser("test", allow_abbrev=False, help="check that everything works here")
+    test = commands.add_parser("test", help="check that everything works here")
     which = test.add_mutually_exclusive_group()
     which.add_argument("--all", action="store_true", help="also drive a browser (needs Chromium)")
     which.add_argument("--full", action="store_true", help="everything, also what is slow")
     test.set_defaults(group="test")
 
-    build = commands.add_parser(
-        "build", allow_abbrev=False, help="for authors: run the lessons and store their outputs"
-    )
+    build = commands.add_parser("build", help="for authors: run the lessons and store their outputs")
     build.add_argument("number", type=number, nargs="?", metavar="NN", help="one lesson, such as 03; without it all")
     build.set_defaults(group="learn")
 
-    mark = commands.add_parser(
-        "mark", allow_abbrev=False, help="mark your answers to an exercise set, and write a page of feedback"
-    )
+    mark = commands.add_parser("mark", help="mark your answers to an exercise set, and write a page of feedback")
     mark.add_argument("number", type=number, metavar="NN", help="the set, for example 01")
     mark.set_defaults(group="learn")
 
-    release = commands.add_parser(
-        "release", allow_abbrev=False, help="for authors: make what learners receive of the solved exercises"
-    )
+    release = commands.add_parser("release", help="for authors: make what learners receive of the solved exercises")
     release.add_argument("number", type=number, nargs="?", metavar="NN", help="one set, such as 01; without it all")
     release.add_argument(
         "--zip", nargs="?", const="off-switch-class.zip", metavar="FILE",
@@ -91,14 +85,13 @@ def read_arguments(arguments):
     )  # fmt: skip
     release.set_defaults(group="learn")
 
-    collect = commands.add_parser("collect", allow_abbrev=False, help="for teachers: take in what a class handed in")
+    collect = commands.add_parser("collect", help="for teachers: take in what a class handed in")
     collect.add_argument("source", metavar="FROM", help="a folder, a zip or a tar, such as a learning platform gives")
     collect.add_argument("--to", required=True, metavar="DIR", help="the folder of the class, outside of the course")
     collect.add_argument("--roster", metavar="CSV", help="a list with a column `late`, which then says who is late")
     collect.set_defaults(group="teach")
 
-    grade = commands.add_parser("grade", allow_abbrev=False, help="for teachers: mark what a class handed in")
-    grade.add_argument("folder", type=class_folder, metavar="DIR", help="the folder of the class, filled by `collect`")
+    grade = commands.add_parser("grade", help="for teachers: mark what a class handed in")
     grade.add_argument("--resume", action="store_true", help="leave out what is marked already")
     grade.add_argument("--learner", metavar="WHO", help="mark one learner anew: an id, a name or the platform's number")
     grade.add_argument("--task", type=task, metavar="NN.NAME", help="mark one task anew, such as 01.first_move_share")
@@ -106,41 +99,28 @@ def read_arguments(arguments):
         "--seed", type=int, metavar="N", help="of the random cases; without it, it is drawn once a class"
     )
     grade.add_argument("--without-sandbox", action="store_true", help="run the notebooks without any protection")
-    grade.set_defaults(group="teach")
 
-    formgrader = commands.add_parser(
-        "formgrader", allow_abbrev=False, help="for teachers: mark the written answers of a class"
-    )
-    formgrader.add_argument(
-        "folder", type=class_folder, metavar="DIR", help="the folder of the class, marked by `grade`"
-    )
+    formgrader = commands.add_parser("formgrader", help="for teachers: mark the written answers of a class")
     formgrader.add_argument("--no-browser", action="store_true", help="only print the address to open")
     formgrader.add_argument("--port", type=port, metavar="N", help="listen on this port; without it the next free one")
-    formgrader.set_defaults(group="teach")
 
-    feedback = commands.add_parser(
-        "feedback", allow_abbrev=False, help="for teachers: write a page of feedback for each learner"
-    )
-    feedback.add_argument("folder", type=class_folder, metavar="DIR", help="the folder of the class, marked by `grade`")
+    feedback = commands.add_parser("feedback", help="for teachers: write a page of feedback for each learner")
     feedback.add_argument("--learner", metavar="WHO", help="the pages of one learner: an id, a name, a number")
-    feedback.set_defaults(group="teach")
 
-    report = commands.add_parser(
-        "report", allow_abbrev=False, help="for teachers: the class at a glance, as a page and as data"
-    )
-    report.add_argument("folder", type=class_folder, metavar="DIR", help="the folder of the class, marked by `grade`")
-    report.set_defaults(group="teach")
+    report = commands.add_parser("report", help="for teachers: the class at a glance, as a page and as data")
 
-    export = commands.add_parser(
-        "export", allow_abbrev=False, help="for teachers: the points of a class for a learning platform"
-    )
-    export.add_argument("folder", type=class_folder, metavar="DIR", help="the folder of the class, marked by `grade`")
+    export = commands.add_parser("export", help="for teachers: the points of a class for a learning platform")
     export.add_argument("--to", required=True, choices=["canvas", "moodle", "csv"], help="who is to read it")
     export.add_argument("--set", type=number, metavar="NN", help="the set, where there are several")
     export.add_argument("--roster", metavar="CSV", help="the gradebook of Canvas or the grading worksheet of Moodle")
     export.add_argument("--column", metavar="NAME", help="the assignment in Canvas, or the column of points in Moodle")
     export.add_argument("--output", metavar="FILE", help="where to write it; without it into the folder of the class")
-    export.set_defaults(group="teach")
+
+    for command in (grade, formgrader, feedback, report, export):
+        command.add_argument(
+            "folder", type=class_folder, metavar="DIR", help="the folder of the class, filled by `collect`"
+        )
+        command.set_defaults(group="teach")
 
     found, unknown = parser.parse_known_args(arguments)
     if unknown:  # answered by the command, whose usage shows what it does know

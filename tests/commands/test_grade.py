@@ -1,6 +1,8 @@
 """`course.py grade` as an instructor meets it: what it says, refuses and leaves in the class folder."""
 
+import contextlib
 import shutil
+from dataclasses import replace
 from types import SimpleNamespace
 
 import msgspec
@@ -9,8 +11,11 @@ from tests.conftest import lacking
 from tests.grading.test_classwork import WRONG, hand_in, notebook
 
 from course_utils.__main__ import read_arguments
-from course_utils.commands import grade
+from course_utils.commands import ROOT, grade
+from course_utils.grading import classwork
 from course_utils.grading.folder import FolderError, open_class
+from course_utils.grading.marking import mark
+from course_utils.grading.process import start_plain
 
 
 def arguments(folder, **changed):
@@ -87,7 +92,7 @@ def test_marking_one_anew_tells_what_that_changed(folder, capsys):
     said = capsys.readouterr().out
     assert "1 notebook, 0 marked before" in said
     assert "Set 01: 2 marked, 13 of 13 points on average" in said
-    assert said.endswith("Changed:\n  bob, set 01: 13 points, 10 before\n")
+    assert said.endswith("Changed:\n  Bob (bob), set 01: 13 points, 10 before\n")
     grade.run(arguments(folder, without_sandbox=True, task="01.battery_probability"))
     assert capsys.readouterr().out.endswith("No points have changed.\n")
 
@@ -163,3 +168,41 @@ def test_the_nought_of_a_task_may_be_left_out():
 
 def test_a_new_folder_of_a_class_is_private(tmp_path):
     assert open_class(tmp_path / "new", make=True).path.stat().st_mode & 0o077 == 0
+
+
+def test_solutions_and_the_class_are_hidden_wherever_they_lie(folder, monkeypatch):
+    asked = {}
+
+    @contextlib.contextmanager
+    def open_starts(sets, workers, **options):
+        asked.update(options)
+        yield [start_plain] * workers
+
+    monkeypatch.setattr(classwork, "open_starts", open_starts)
+    grade.run(arguments(folder))
+    assert set(asked["hidden"]) == {ROOT / "solutions", folder.path}
+
+
+def test_a_fault_of_ours_costs_one_learner_and_is_told(folder, monkeypatch, capsys):
+    def fails(exercises, cells, *rest, **options):
+        if any(cell["source"] == WRONG for cell in cells):
+            raise ZeroDivisionError("of ours")
+        return mark(exercises, cells, *rest, **options)
+
+    grade.run(arguments(folder, without_sandbox=True))
+    hand_in(folder, bob=notebook(battery_probability=WRONG, terminal_or_instrumental=""))
+    monkeypatch.setattr(classwork, "mark", fails)
+    with pytest.raises(SystemExit, match=r"please report it:\n  bob: ZeroDivisionError: of ours"):
+        grade.run(arguments(folder, without_sandbox=True))
+    assert "Set 01: 1 marked, 13 of 13 points" in capsys.readouterr().out  # bob's are of another notebook
+
+
+def test_a_fault_in_the_second_run_costs_one_learner_too(folder, monkeypatch):
+    def cut_then_fails(exercises, cells, *rest, before=None, **options):
+        if before:
+            raise ZeroDivisionError("of ours")
+        return replace(mark(exercises, cells, *rest, **options), was_cut=True)
+
+    monkeypatch.setattr(classwork, "mark", cut_then_fails)
+    with pytest.raises(SystemExit, match=r"(?s)ann: ZeroDivisionError.*bob: ZeroDivisionError"):
+        grade.run(arguments(folder, without_sandbox=True))

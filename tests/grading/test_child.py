@@ -7,7 +7,8 @@ from html import escape
 
 import pytest
 
-from course_utils.grading.process import Learner, Limits, PlainChild, StartError
+from course_utils.grading.learner import Learner
+from course_utils.grading.process import Limits, PlainChild, StartError
 
 from .notebooks import code, marked, solved
 
@@ -193,6 +194,43 @@ def test_html_in_an_answer_is_shown_as_text():
     assert "default-src 'none'" in page
 
 
-def test_a_process_that_does_not_start(tmp_path):
+def test_a_process_that_does_not_start():
     with pytest.raises(StartError, match=r"did not start: it ended Python\. Run `course.py test`"):
-        PlainChild([sys.executable, "-c", "import nothing_of_this_name"], tmp_path, dict(os.environ))
+        PlainChild([sys.executable, "-c", "import nothing_of_this_name"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "name", "is_cut"),
+    [
+        (["f = abs"], "f", False),
+        (["def f(x):\n    return object()"], "f", False),
+        (["import time\ntime.sleep(9)", "f = abs"], "f", True),
+        (["import os\nos._exit(0)", "f = abs"], "f", True),
+        (["import time\ndef f(x):\n    time.sleep(9)"], "f", True),
+        (["import os\ndef f(x):\n    os._exit(0)"], "f", True),
+    ],
+)
+def test_what_a_busy_machine_may_have_done_is_noted(cells, name, is_cut):
+    with Learner(cells, limits=Limits(cell=2, call=1, task=3)) as learner:
+        learner.answers(name, [(1,)])
+    assert learner.was_cut == is_cut
+
+
+def test_what_cells_show_is_kept_up_to_a_size(monkeypatch):
+    monkeypatch.setattr("course_utils.grading.learner.MOST_SHOWN", 100)
+    with Learner(["print('x' * 60)", "print('y' * 60)", "x = 1"]) as learner:
+        learner.run()
+    assert [output.text for output in learner.outputs.values()] == ["x" * 60 + "\n", "", ""]
+
+
+def test_each_run_begins_in_an_empty_folder_that_is_gone_afterwards():
+    source = "import os\nprint(os.getcwd(), os.listdir('.'))\nopen('note', 'w').write('x');"
+    shown = []
+    for _ in range(2):
+        with Learner([source]) as learner:
+            learner.run()
+        shown.append(learner.outputs[0].text.split(maxsplit=1))
+    (first, listed), (second, listed_too) = shown
+    assert (listed, listed_too) == ("[]\n", "[]\n")
+    assert first != second
+    assert not os.path.exists(first)

@@ -161,11 +161,11 @@ def test_what_was_changed_since_it_was_collected_is_not_marked(folder, sets):
 def test_a_fault_that_is_not_a_learners_ends_the_run_and_keeps_what_is_marked(folder, sets):
     left = [2]
 
-    def start(where):
+    def start():
         left[0] -= 1
         if left[0] < 0:
             raise StartError("no more")
-        return start_plain(where)
+        return start_plain()
 
     with pytest.raises(StartError):
         grade(folder, sets, [start])

@@ -6,13 +6,15 @@ from html import unescape
 
 import pytest
 
+from course_utils.classroom.released import ReleasedTask
 from course_utils.classroom.showing import literal, show
+from course_utils.classroom.verdict import Answer, Case, Turn
 from course_utils.grading import stored
 from course_utils.grading.html import message_html
 from course_utils.grading.marking import SEED, mark, posed
 from course_utils.grading.process import Limits
 from course_utils.grading.tasks import load_set
-from course_utils.grading.telling import HIDDEN
+from course_utils.grading.telling import HIDDEN, tell
 
 from . import small_set
 from .notebooks import SET, TASKS, code, marked, solved
@@ -316,3 +318,16 @@ def test_edge_cases_without_words_are_refused(tmp_path):
     )
     with pytest.raises(ValueError, match=r"task 09\.double: its edge cases stand under what they have to do with"):
         load_set(small_set.write(tmp_path / "09_nine", checks=checks))
+
+
+def test_a_wrong_turn_that_only_hidden_cases_show_is_told_without_the_case():
+    question = ReleasedTask(
+        id="09.double",
+        kind="function",
+        tolerance=1e-9,
+        cases=(Case((2,), 4), Case((987_654,), 1_975_308, "edge cases", "large numbers")),
+        turns=(Turn("square", "You have squared it.", (4, 987_654**2)),),
+    )
+    verdict = tell(question, [Answer("given", 4), Answer("given", 987_654**2)], for_class=True)
+    assert (verdict.kind, verdict.message, verdict.details) == ("wrong turn", "You have squared it.", ())
+    assert verdict.agreed == (True, False)

@@ -92,7 +92,7 @@ def run(arguments):
     from course_utils.grading.marking import NotebookError
     from course_utils.grading.process import StartError
     from course_utils.grading.sandbox.bubblewrap import SandboxError
-    from course_utils.grading.text import printable
+    from course_utils.grading.text import count, printable
 
     try:
         folder = open_class(Path(arguments.folder))
@@ -110,8 +110,7 @@ def run(arguments):
             work = classwork.jobs(
                 folder, sets, submissions, seed=seed, walls=walls, resume=arguments.resume, task=arguments.task,
             )  # fmt: skip
-            number = f"{len(submissions)} notebook{'s'[: len(submissions) != 1]}"
-            print(f"{number}, {len(submissions) - len(work)} marked before. Seed {seed}.")
+            print(f"{count(len(submissions), 'notebook')}, {len(submissions) - len(work)} marked before. Seed {seed}.")
             failed = classwork.mark_class(folder, sets, work, starts, told=follow(len(work)))
         print("Entering the marks into the gradebook ...", flush=True)
         enter(folder, sets, submissions)
@@ -152,31 +151,34 @@ def changes(before, after, submissions):
         old, new = (marks.get((one.learner, one.set)) for marks in (before, after))
         if old != new:
             was = "not marked before" if old is None else f"{points(old)} before"
-            lines.append(f"  {one.learner}, set {one.set}: {points(new)} points, {was}")
+            lines.append(f"  {one.who}, set {one.set}: {points(new)} points, {was}")
     return ["Changed:", *lines] if lines else ["No points have changed."]
 
 
 def enter(folder, sets, submissions):
     """Enter the marks into the gradebook, and say how the class stands."""
-    from course_utils.grading import gradebook, stored
+    from course_utils.grading import gradebook
     from course_utils.grading.html import points
     from course_utils.grading.standing import standings
 
     waiting = 0
     for number, its_set in sets.items():
+        exercises = its_set.exercises
+        # Not those whose marks are of an earlier notebook.
         marked = [
-            (one, found[0])
-            for one in submissions
-            if one.set == number and (found := stored.of_submission(folder, its_set.exercises, one))
+            (one.submission, one.marks)
+            for one in standings(folder, exercises)
+            if one.marks and one.submission in submissions
         ]
-        gradebook.write_marks(folder, its_set.exercises, marked)
-        stand = [one for one in standings(folder, its_set.exercises) if one.marks]
-        mean = sum(one.marks.points for one in stand) / len(stand)
+        gradebook.write_marks(folder, exercises, marked)
+        stand = [one for one in standings(folder, exercises) if one.marks]
+        mean = sum(one.marks.points for one in stand) / max(len(stand), 1)
+        of = sum(sum(task.points.values()) for task in exercises.tasks)
         to_mark = sum(None in one.points.values() for one in stand)
         waiting += to_mark
         print(
-            f"Set {number}: {len(stand)} marked, {points(round(mean, 1))} of {points(stand[0].marks.of)} points on "
-            f"average; with written answers still to mark: {to_mark}."
+            f"Set {number}: {len(stand)} marked, {points(round(mean, 1))} of {points(of)} points on average; with "
+            f"written answers still to mark: {to_mark}."
         )
     first = f"`{CALL} formgrader {folder.path}` for the written answers, then " if waiting else ""
     print(f"Next: {first}`{CALL} feedback {folder.path}`, and `report` and `export` with the same folder.")

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import itertools
 import queue
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from course_utils.grading.tasks import ExerciseSet, load_set
 LIMITS = Limits(cell=10, call=5, task=15, notebook=60)
 ALWAYS = ("import numpy", "import matplotlib.pyplot", "import course_utils.classroom.checking")
 
-Start = Callable[[Path], Child]
+Start = Callable[[], Child]
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class ClassSet:
     released : sequence of dict
         Cells of the notebook that the learners were given.
     checks : str
-        SHA-256 of all that the marks depend on but for the submission and the seed.
+        SHA-256 of the set's own files that the marks depend on.
     """
 
     exercises: ExerciseSet
@@ -190,28 +192,31 @@ def mark_class(
         finally:
             free.put(start)
 
-    done, again, failed = 0, {}, {}
+    again, failed = {}, {}
+    done = itertools.count(1)
+
+    def settle(job: Job, marking: Callable[[], Marks]) -> None:
+        """Keep the marks, or lay the job aside to be done again, or note that it failed."""
+        try:
+            marks = marking()
+        except (FolderError, StartError, SandboxError):
+            raise
+        except Exception as error:  # a fault of ours that one notebook meets costs nobody else
+            failed[job.submission.learner] = error
+        else:
+            if marks.was_cut and job not in again:
+                again[job] = marks
+                return
+            _keep(folder, sets, job, marks)
+        told(next(done))
+
     pool = ThreadPoolExecutor(len(starts))
     try:
         running = {pool.submit(marked, job): job for job in work}
         for one in as_completed(running):
-            try:
-                marks = one.result()
-            except (FolderError, StartError, SandboxError):
-                raise
-            except Exception as error:  # a fault of ours that one notebook meets costs nobody else
-                failed[running[one].submission.learner] = error
-                continue
-            if marks.was_cut:
-                again[work.index(running[one])] = marks
-                continue
-            _keep(folder, sets, running[one], marks)
-            done += 1
-            told(done)
-        for place, before in sorted(again.items()):  # alone: nothing else runs now
-            _keep(folder, sets, work[place], marked(work[place], is_last=True, before=before))
-            done += 1
-            told(done)
+            settle(running[one], one.result)
+        for job in sorted(again, key=work.index):  # alone: nothing else runs now
+            settle(job, partial(marked, job, is_last=True, before=again[job]))
     finally:
         pool.shutdown(cancel_futures=True)
     return failed

@@ -11,8 +11,9 @@ from typing import Any
 
 from course_utils.classroom.released import ReleasedTask
 from course_utils.classroom.verdict import Answer, Verdict
+from course_utils.grading.learner import Learner
 from course_utils.grading.outputs import Output
-from course_utils.grading.process import PATIENT, Child, Learner, Limits, start_plain
+from course_utils.grading.process import PATIENT, Child, Limits, start_plain
 from course_utils.grading.tasks import ExerciseSet, Task, Written
 from course_utils.grading.telling import HIDDEN, only_looked_up, tell
 
@@ -158,7 +159,7 @@ def mark(
     released: Sequence[dict[str, Any]] = (),
     *,
     seed: int = SEED,
-    start: Callable[[Path], Child] = start_plain,
+    start: Callable[[], Child] = start_plain,
     limits: Limits = PATIENT,
     only: Collection[str] | None = None,
     for_class: bool = False,

@@ -37,7 +37,7 @@ class Forger(Child):
 
 
 def points(child):
-    marks = mark(TASKS, [code("x = 1")], start=lambda folder: child, for_class=True)
+    marks = mark(TASKS, [code("x = 1")], start=lambda: child, for_class=True)
     return [task.points for task in marks.tasks]
 
 

@@ -92,8 +92,8 @@ class Sandbox:
             self.process.kill()
             self.process.wait()
 
-    def start(self, folder: Path) -> Child:
-        """Fork; the folder stays outside, the fork has one of its own."""
+    def start(self) -> Child:
+        """Fork."""
         for _ in range(2):  # a warm process that was lost has been replaced, and the new one is asked
             ours, theirs = socket.socketpair()
             with theirs:
@@ -168,7 +168,8 @@ class SandboxedChild(Child):
 def _diagnosis(said: str) -> str:
     """Say what may keep bubblewrap from working."""
     return (
-        f"The sandbox for the notebooks of strangers did not start ({said}). It needs unprivileged user namespaces. "
-        "Ubuntu 23.10 and later, and most containers, forbid them unless told otherwise; TEACHING.md says how to allow "
-        "them, and how to grade in a container."
+        f"The sandbox for the notebooks of strangers did not start: {said}. If permissions are the reason, it needs "
+        "unprivileged user namespaces, which Ubuntu 23.10 and later, and most containers, forbid unless told "
+        "otherwise: TEACHING.md says how to allow them, and how to grade in a container. Otherwise run "
+        "`course.py test`."
     )

@@ -82,7 +82,7 @@ def system_calls():
     return rules
 
 
-def leave() -> int:
+def leave() -> None:
     """Step into users, processes, messages and mounts of one's own; the next fork is the first process there."""
     user, group = os.getuid(), os.getgid()
     prctl(DUMPABLE, 1)  # who is not may not write to its own /proc
