@@ -142,6 +142,8 @@ def test_who_answers_a_byte_at_a_time_is_late_as_well(sandbox):
     drip = """
 import os, time
 end = time.monotonic() + 3  # or this test would not end without a limit
+for _ in range(3):
+    os.fork()
 while time.monotonic() < end:
     os.write(3, b" ")
     time.sleep(0.0005)
@@ -152,12 +154,13 @@ while time.monotonic() < end:
     assert learner.was_cut
 
 
-def test_a_function_that_has_seen_hidden_cases_shows_nothing_when_the_cells_are_run_again(sandbox):
+def test_a_function_that_has_seen_hidden_cases_shows_nothing_when_the_cells_are_run_again(sandbox, monkeypatch):
     """Whatever it may have left on the machine for its next run, that is not kept."""
     cells = [code("import time\nprint('shown first', time.time_ns())"), *solved()]
     first = mark(TASKS, cells, start=sandbox.start, limits=LIMITS, for_class=True, is_last=False)
     again = mark(TASKS, cells, start=sandbox.start, limits=LIMITS, for_class=True, before=first)
     assert again.outputs[0].text == first.outputs[0].text
     assert (first.points, again.points) == (13, 13)
+    monkeypatch.setattr("course_utils.grading.marking._ask_hidden", lambda *_: pytest.fail("a hidden case was asked"))
     cut = mark(TASKS, [code("import os\nos._exit(1)"), *cells], start=sandbox.start, limits=LIMITS, is_last=False)
     assert (cut.was_cut, cut.tasks) == (True, ())
