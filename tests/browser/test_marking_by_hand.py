@@ -158,11 +158,18 @@ def test_the_answer_stays_beside_its_rubric(page):
     end = page.evaluate("document.documentElement.scrollHeight")
     places = []
     for place in range(0, end, 300):
-        page.evaluate(f"$('html, body').stop(); scrollTo(0, {place})")
+        page.evaluate(f"scrollTo(0, {place})")
         box, beside = answer.bounding_box(), rubric.bounding_box()
         assert box["y"] + box["height"] <= beside["y"] + beside["height"] + 1
         places.append(box["y"] - beside["y"])
     assert max(places) > min(places) + 300  # it goes along
+
+
+def test_the_page_jumps_so_that_no_button_glides_away_from_under_a_click(page):
+    submission(page, "quiet")
+    place = page.evaluate("scrollTo(0, 0); formgrader.scrollToLastSelected(); scrollY")
+    assert place > 0
+    assert page.evaluate("formgrader.getScrollPosition()") == pytest.approx(place, abs=1)
 
 
 @pytest.mark.parametrize(

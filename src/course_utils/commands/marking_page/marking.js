@@ -1,4 +1,7 @@
 // What the page of a submission does otherwise than nbgrader's: nothing that is typed is changed or lost without a word.
+// A page that glides for half a second takes a button away from under a click.
+$.fx.off = true;
+
 // At once: moving a field later would take the cursor out of it.
 document.addEventListener("DOMContentLoaded", function () {
   document.documentElement.lang = "en";
