@@ -1,8 +1,8 @@
 """Worlds of a few states, written down as arrows, whose answers are known in closed form.
 
-No episode ends here: a state in which nothing more happens leads to itself and pays in every step, the convention
-of Turner et al. 2021. "A random goal" has independent rewards with one continuous law (IID); where a formula needs
-the uniform law on [0, 1] it says "uniform rewards".
+Except where it is said, no episode ends here: a state in which nothing more happens leads to itself and pays in every
+step, the convention of Turner et al. 2021. "A random goal" has independent rewards with one continuous law (IID);
+where a formula needs the uniform law on [0, 1] it says "uniform rewards".
 """
 
 from __future__ import annotations
@@ -27,6 +27,23 @@ def off_or_hub(count: int) -> MDP:
     """
     names = [f"room {i + 1}" for i in range(inputs.count("count", count))]
     return MDP.from_graph({"start": ["off", "hub"], "off": ["off"], "hub": names, **{name: [name] for name in names}})
+
+
+def off_or_chain(count: int, *, pays_once: bool = True) -> MDP:
+    """Be switched off at once, or walk along a chain of rooms c1, c2, ... in each of which one may stay.
+
+    Parameters
+    ----------
+    count : int
+        How many rooms.
+    pays_once : bool
+        Whether the reward of "off" is collected once and the episode ends, as in Krakovna & Kramár 2023; otherwise it
+        is collected in every step, as in Turner et al. 2021. The room k steps away outweighs an "off" that pays once
+        where γ^(k-1) > 1-γ.
+    """
+    names = [f"c{i + 1}" for i in range(inputs.count("count", count))]
+    chain = {name: [name, *names[i + 1 : i + 2]] for i, name in enumerate(names)}
+    return MDP.from_graph({"start": ["off", "c1"], "off": ["off"], **chain}, terminal=["off"] if pays_once else [])
 
 
 def candy_or_wait() -> MDP:
