@@ -12,10 +12,10 @@ pytestmark = pytest.mark.browser
 NAME = "scratch.ipynb"
 SETUP = """
 import importlib, pathlib
-from course_utils.classroom import faq, predict, progress, quiz, reveal, warm_up
+from course_utils.classroom import debate, faq, predict, progress, quiz, reveal, warm_up
 from course_utils.classroom.bank import load
 small = load(pathlib.Path("bank"))
-for name in ("question", "prediction", "result", "faqs", "warmup", "overview"):
+for name in ("question", "prediction", "result", "faqs", "debates", "warmup", "overview"):
     importlib.import_module(f"course_utils.classroom.{name}").bank = lambda: small
 
 class Picture:
@@ -35,6 +35,7 @@ CELLS = [
     'reveal("01.battery", Picture(), 0.6412)',
     'predict("01.compare")',
     'predict("01.order")',
+    'debate("01.fetching")',
     'faq("01")',
     "progress()",
 ]
@@ -261,6 +262,37 @@ def test_a_choice_and_an_order_are_stored_with_a_probability(page):
     assert status(output).inner_text().startswith("Your prediction: 1. Battery, 2. Room, 3. Off, 60 % sure.")
 
 
+def test_a_credence_is_mended_stored_and_changed(page):
+    output = cell(page, 'debate("01.fetching")')
+    assert output.get_by_role("group", name="The best case for it").text_content().endswith("Most goals do.")
+    assert output.get_by_role("group", name="The best case against it").text_content().endswith("are not agents. <b>")
+    credence = output.get_by_label("How probable is it that this is true?")
+    reason = output.get_by_label("Why, in one line?")
+    begin(page, 'debate("01.fetching")')
+    to(page, credence)
+    press(page, "Enter")
+    assert "is empty; enter a number from 0 to 100" in status(output).inner_text()
+    assert credence.get_attribute("aria-invalid") == "true"
+    page.keyboard.type("35")
+    press(page, "Enter")
+    assert status(output).inner_text().startswith("The reason is empty; write one line")
+    assert reason.evaluate("field => field === document.activeElement")
+    assert credence.get_attribute("aria-invalid") is None
+    page.keyboard.type("Goals are not <i>agents</i>.")
+    press(page, "Enter")
+    said = "Your credence: 35 %.\nGoals are not <i>agents</i>.\nYou can change it whenever you have learned more"
+    assert status(output).inner_text().startswith(said)
+
+    begin(page, 'debate("01.fetching")')
+    to(page, credence)
+    press(page, "ControlOrMeta+a")
+    page.keyboard.type("50")
+    to(page, output.locator("button"))
+    press(page, "Enter", "Enter")
+    output.locator("text=Before that you said 35 %. You can").wait_for()
+    assert status(output).inner_text().startswith("Your credence: 50 %.")
+
+
 def test_readers_questions_are_explored_one_by_one(page):
     output = cell(page, 'faq("01")')
     begin(page, 'faq("01")')
@@ -278,7 +310,7 @@ def test_keys_typed_on_any_control_leave_the_cells_alone(page):
     before = sources(page)
     assert len(before) == len(SOURCES)
     controls = page.locator(".jp-OutputArea :is(input, select, button, summary)")
-    assert controls.count() > 25
+    assert controls.count() > 28
     for place in range(controls.count()):
         control = controls.nth(place)
         if control.is_enabled():

@@ -8,7 +8,7 @@ from course_utils.classroom import record
 from course_utils.classroom.bank import load
 from tests.classroom import small_bank
 
-ASKING = ("question", "prediction", "result", "faqs", "warmup", "overview")
+ASKING = ("question", "prediction", "result", "faqs", "debates", "warmup", "overview")
 
 
 @pytest.fixture(scope="session")

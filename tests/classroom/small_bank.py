@@ -69,6 +69,13 @@ LESSONS = {
             question: Which first move is taken most often? The most frequent first.
             kind: ranking
             options: [Battery, Room, 'Off']
+        debates:
+          01.fetching:
+            claim: Most *agents* fetch it
+            best_case_for: Most goals do.
+            best_case_against: "Goals are not agents. <b>"
+            change: Agents that were looked at.
+            sources: [book]
         faq:
           01.evil: {question: Will it be evil?, answer: "No. It needs no malice."}
           01.random: {question: Why *random* goals?, answer: "To count.\\n\\nNothing more."}

@@ -53,6 +53,8 @@ claims:
     verified_by: [tests/golden/test_x.py::test_y]
   01.told: {statement: They say so., status: reported, sources: [rumour], objection: Do they?}
   01.word: {statement: A word., status: definition, sources: [turner]}
+debates:
+  01.most: {claim: Most do., best_case_for: They do., best_case_against: They do not., change: Data., sources: [turner]}
 faq:
   01.evil: {question: Evil?, answer: No.}
 """,
@@ -83,6 +85,7 @@ def test_what_is_read(small):
     assert small.prediction("01.first").kind == "choice"
     assert (small.prediction("01.order").kind, small.prediction("01.order").options) == ("ranking", ("a", "b", "c"))
     assert small.claim("01.told").sources == ("rumour",)
+    assert small.debate("01.most").best_case_against == "They do not."
     assert [faq.answer for faq in small.faq_of("01")] == ["No."]
     assert small.faq_of("00") == []
     assert [term.id for term in small.terms_of("01")] == ["instrumental goal", "terminal goal"]
@@ -172,6 +175,12 @@ BROKEN = {  # file: what is replaced by what, and what is said (after the name o
      "faq 01.evil: this is read as text and has to be named fields; rewrite it"),
     ("title: A lesson\n", "",
      ": it has no title; add `title: ...`"),
+    ("change: Data., sources: [turner]", "change: Data., sources: [turing]",
+     "debate 01.most, source 1: there is no reference `turing`; did you mean turner?"),
+    ("change: Data., sources: [turner]", "change: Data., sources: []",
+     "debate 01.most: both cases are made by somebody; add `sources: [...]`"),
+    ("change: Data., ", "",
+     "debate 01.most: it has no change; add `change: ...`"),
     ("faq:", "faqs:",
      ": `faqs` is not a field of this kind of entry; correct its spelling or remove it"),
     ("  01.first:", "  01.share:",
@@ -179,7 +188,7 @@ BROKEN = {  # file: what is replaced by what, and what is said (after the name o
     ("statement: They", "statement: a, statement: They",
      "line 22: `statement` stands there twice; rename or remove one"),
     ("01.evil:", "01.5:",
-     "line 25: the name `01.5` is not read as text; put it in quotes"),
+     "line 27: the name `01.5` is not read as text; put it in quotes"),
   ],
   "misconceptions.yaml": [
     ('lesson: "01"', "lesson: 01",

@@ -56,8 +56,9 @@ def test_a_cell_that_is_no_python_is_a_trouble_of_its_own():
 def test_what_the_classroom_shows_does_nothing_and_records_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.sqlite3"))
     cells = [
-        code("from course_utils.classroom import check, hint, predict, quiz, reveal, warm_up"),
-        code("quiz('no such question')\npredict(1)\nreveal()\nwarm_up()\nhint('x')\ncheck('01.battery_probability')"),
+        code("from course_utils.classroom import check, debate, hint, predict, quiz, reveal, warm_up"),
+        code("quiz('no such question')\npredict(1)\nreveal()\ndebate(1)\nwarm_up()\nhint('x')"),
+        code("check('01.battery_probability')"),
         code("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint(input())"),
     ]
     _, marks, _ = marked(cells)

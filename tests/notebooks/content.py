@@ -13,7 +13,10 @@ SHORTEST_ALT = 20
 
 def items(lesson, bank):
     """Every question of the lesson is asked, and none of another lesson."""
-    for functions, kind in ((("quiz",), "questions"), (("predict", "reveal"), "predictions"), (("claim",), "claims")):
+    for functions, kind in (
+        (("quiz",), "questions"), (("predict", "reveal"), "predictions"), (("claim",), "claims"),
+        (("debate",), "debates"),
+    ):  # fmt: skip
         known = getattr(bank, kind)
         used = set()
         for call in lesson.called(*functions):

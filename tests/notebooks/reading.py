@@ -9,7 +9,9 @@ from pathlib import Path
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
-CLASSROOM = {"quiz", "predict", "reveal", "check", "hint", "claim", "faq", "glossary", "warm_up", "progress"}
+CLASSROOM = {
+    "quiz", "predict", "reveal", "check", "hint", "claim", "debate", "faq", "glossary", "warm_up", "progress",
+}  # fmt: skip
 
 CODE = r"(?ms)^[ \t]*(```|~~~).*?^[ \t]*\1|(`+)(?!`)(?:(?!\n\s*\n).)+?(?<!`)\2(?!`)"
 COMMENT = r"(?s)<!--.*?-->"

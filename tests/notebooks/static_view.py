@@ -102,6 +102,9 @@ def lost(path, bank):
             expect(entry, option=option)
     for entry in of_lesson(bank.claims):
         expect(entry, statement=entry.statement)
+    for entry in of_lesson(bank.debates):
+        expect(entry, claim=entry.claim, change=entry.change)
+        expect(entry, **{"case for": entry.best_case_for, "case against": entry.best_case_against})
     for entry in of_lesson(bank.faq):
         expect(entry, question=entry.question)
     for cell in nbformat.read(path, as_version=4).cells:

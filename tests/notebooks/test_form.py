@@ -163,6 +163,7 @@ BROKEN = {
     "two titles": (edit("## Round", "# Round", "one-asks"), "one-asks", "headings: one title"),
     "level left out": (edit(TEXT, f"#### Deep\n\n{TEXT}", "one-more"), "one-more", "headings: #### Deep follows"),
     "unknown question": (add("quiz-3", code("new", 'quiz("07.q9")')), "new", "items: quiz('07.q9') names none"),
+    "unknown debate": (add("quiz-3", code("new", 'debate("07.q1")')), "new", "items: debate('07.q1') names"),
     "another lesson's": (add("quiz-3", code("new", 'quiz("06.other")')), "new", "items: 06.other belongs to another"),
     "question unasked": (edit("07.q1", "07.q2", "quiz-1"), None, "items: 07.q1 stands in the bank"),
     "claim unshown": (edit('claim("07.holds")', lines(3), "claim"), None, "items: 07.holds stands in"),

@@ -10,6 +10,7 @@ from typing import Any
 WORDS = {  # word: the module that defines it, which has another name, for else importing it would hide the word
     "check": "checking",
     "claim": "cards",
+    "debate": "debates",
     "faq": "faqs",
     "glossary": "cards",
     "hint": "hints",

@@ -16,6 +16,7 @@ import msgspec
 from course_utils.classroom.bank_file import BankError, convert, read
 from course_utils.classroom.entries import (
     Claim,
+    Debate,
     Entry,
     Faq,
     Misconception,
@@ -32,13 +33,14 @@ ENTRIES = {  # section: what one of its entries is called, and its type
     "questions": ("question", Question),
     "predictions": ("prediction", Prediction),
     "claims": ("claim", Claim),
+    "debates": ("debate", Debate),
     "faq": ("faq", Faq),
     "misconceptions": ("misconception", Misconception),
     "glossary": ("term", Term),
     "references": ("reference", Reference),
     "statuses": ("status", Status),
 }
-LESSON_SECTIONS = ("questions", "predictions", "claims", "faq")
+LESSON_SECTIONS = ("questions", "predictions", "claims", "debates", "faq")
 SHARED = ("misconceptions", "glossary", "references", "statuses")  # a file each
 
 
@@ -49,6 +51,7 @@ class LessonFile(msgspec.Struct, forbid_unknown_fields=True):
     questions: dict[str, Any] = {}
     predictions: dict[str, Any] = {}
     claims: dict[str, Any] = {}
+    debates: dict[str, Any] = {}
     faq: dict[str, Any] = {}
 
 
@@ -59,6 +62,7 @@ class Bank(msgspec.Struct, frozen=True):
     questions: dict[str, Question] = {}
     predictions: dict[str, Prediction] = {}
     claims: dict[str, Claim] = {}
+    debates: dict[str, Debate] = {}
     faq: dict[str, Faq] = {}
     misconceptions: dict[str, Misconception] = {}
     glossary: dict[str, Term] = {}
@@ -76,6 +80,10 @@ class Bank(msgspec.Struct, frozen=True):
     def claim(self, id: str) -> Claim:
         """Look up a claim."""
         return self._entry("claims", id)
+
+    def debate(self, id: str) -> Debate:
+        """Look up a debate."""
+        return self._entry("debates", id)
 
     def faq_of(self, lesson: str) -> list[Faq]:
         """Questions that readers of a lesson ask, in the order of the file."""

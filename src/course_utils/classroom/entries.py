@@ -176,6 +176,24 @@ class Claim(LessonEntry):
                 yield "", f"a claim with the status `{self.status}` needs {need}"
 
 
+class Debate(LessonEntry):
+    """A contested claim: the best case for it, the best case against it, and what would change one's mind."""
+
+    claim: Text
+    best_case_for: Text
+    best_case_against: Text
+    change: Text
+    sources: tuple[str, ...]
+
+    def faults(self, bank: Bank) -> Iterator[Fault]:
+        """Known sources, one at least."""
+        for number, source in enumerate(self.sources, 1):
+            if fault := unknown("reference", source, bank.references):
+                yield f"source {number}", fault
+        if not self.sources:
+            yield "", "both cases are made by somebody; add `sources: [...]`"
+
+
 class Faq(LessonEntry):
     """A question that readers ask, and its answer."""
 

@@ -38,7 +38,7 @@ class PredictionWidget(CourseWidget):
     """A prediction that can be changed until its result has been shown."""
 
     reports = "prediction"
-    _esm = script("prediction.js")
+    _esm = script("fields.js", "prediction.js")
     item = Dict().tag(sync=True)
     prediction = Dict().tag(sync=True)
     revealed = Bool(False).tag(sync=True)

@@ -103,7 +103,7 @@ class Progress:
         item : str
             The id in the bank or of the task.
         kind : str
-            "quiz", "prediction", "reveal", "check" or "faq".
+            "quiz", "prediction", "reveal", "check", "debate" or "faq".
         answer
             Anything that JSON can hold.
         right : bool, optional

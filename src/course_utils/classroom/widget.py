@@ -14,9 +14,9 @@ from course_utils.classroom.running import described
 VIEWS = Path(__file__).parent / "views"
 
 
-def script(name: str) -> str:
-    """Read the script of a view, behind what all of them share; the modules of widgets cannot import one another."""
-    return "\n".join((VIEWS / part).read_text(encoding="utf-8") for part in ("common.js", name))
+def script(*names: str) -> str:
+    """Join the scripts of a view, behind what all of them share; the modules of widgets cannot import one another."""
+    return "\n".join((VIEWS / part).read_text(encoding="utf-8") for part in ("common.js", *names))
 
 
 class CourseWidget(anywidget.AnyWidget):

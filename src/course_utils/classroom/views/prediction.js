@@ -1,29 +1,5 @@
 // A prediction: a range for a number, an option with a probability, or an order with a probability.
 
-const PERCENT = /^\d{1,3}$/;
-
-// A number input with its label; `unit` stands behind it. Reading it gives { value } or { fault }.
-function numberField(label, { lowest, highest, step, unit, aside }) {
-  const id = unique();
-  const input = control("input", { type: "number", id, min: lowest, max: highest, step, class: "course-number",
-    autocomplete: "off" });
-  const row = make("div", { class: "course-field" },
-    make("label", { for: id }, label), input, unit ? make("span", { class: "course-unit", html: unit }) : "",
-    aside ? make("span", { class: "course-aside" }, aside) : "");
-  const read = () => {
-    const named = `“${label}”`;
-    const within = `a number from ${shown(lowest)} to ${shown(highest)}`;
-    if (input.validity.badInput) return { fault: `${named} is not a number; enter ${within}, such as ${shown(highest / 2)}.` };
-    if (input.value === "") return { fault: `${named} is empty; enter ${within}.` };
-    const value = input.valueAsNumber;
-    if (value < lowest || value > highest) return { fault: `${named} is ${shown(value)}, which cannot be; enter ${within}, such as ${shown(highest / 2)}.` };
-    return { value };
-  };
-  return { input, row, read };
-}
-
-const shown = (number) => number.toLocaleString("en", { maximumSignificantDigits: 12 });
-
 // The step of the arrow keys: about a hundredth of what may be entered.
 const stepFor = (lowest, highest) => 10 ** (Math.floor(Math.log10(highest - lowest)) - 2);
 
@@ -55,27 +31,12 @@ function rangeForm(item) {
   };
 }
 
-function probabilityField() {
-  const { input, row, read } = numberField("How sure are you that this is right?",
-    { lowest: 0, highest: 100, step: 1, unit: "%", aside: "100: certain" });
-  return {
-    input, row,
-    read() {
-      const { value, fault } = read();
-      if (fault) return { fault };
-      if (!PERCENT.test(input.value)) return { fault: `${shown(value)} % is finer than needed; enter a whole number.` };
-      return { value: value / 100 };
-    },
-    show(probability) { input.value = Math.round(100 * probability); },
-  };
-}
-
 const sureOf = (probability) => `${Math.round(100 * probability)} % sure`;
 
 function choiceForm(item) {
   const name = unique();
   const radios = item.options.map((_, i) => control("input", { type: "radio", name, value: i }));
-  const sure = probabilityField();
+  const sure = probabilityField("How sure are you that this is right?");
   return {
     parts: [...radios.map((radio, i) => optionLabel(radio, item.options[i].html)), sure.row],
     inputs: [...radios, sure.input],
@@ -101,7 +62,7 @@ function rankingForm(item) {
       ...item.options.map(({ text, plain }) => make("option", { value: text }, plain)));
     return { select, row: make("div", { class: "course-field" }, make("label", { for: id }, `Place ${place + 1}`), select) };
   });
-  const sure = probabilityField();
+  const sure = probabilityField("How sure are you that this is right?");
   return {
     how: "Give each option one place.",
     parts: [make("div", { class: "course-places" }, ...places.map(({ row }) => row)), sure.row],
@@ -147,12 +108,7 @@ function render({ model, el }) {
   const form = make("form", { class: "course-card course-prediction", novalidate: true },
     make("p", { class: "course-kind" }, "Predict"), fields, make("div", { class: "course-row" }, button), status, note);
   el.append(form);
-  // JupyterLab takes from Enter what a browser does with it in a field of text: send the form.
-  form.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.target.type !== "number") return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
+  sendOnEnter(form);
 
   const say = (kind, ...sentences) => {
     status.dataset.kind = kind;
@@ -180,17 +136,12 @@ function render({ model, el }) {
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    inputs.forEach((input) => {
-      input.removeAttribute("aria-invalid");
-      input.removeAttribute("aria-describedby");
-    });
+    markFault(inputs);
     if (model.get("revealed")) return undefined;
     const { prediction, fault, at } = read();
     if (fault) {
       say("ask", fault);
-      at.setAttribute("aria-invalid", "true");
-      at.setAttribute("aria-describedby", status.id);
-      at.focus();
+      markFault(inputs, at, status);
       return undefined;
     }
     keep(model, { prediction });
