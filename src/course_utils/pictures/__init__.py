@@ -9,6 +9,8 @@ from course_utils.pictures.still.graph import draw_graph
 from course_utils.pictures.still.grid import draw_grid
 from course_utils.pictures.still.picture import Picture
 
+LIVE = ("explore", "live_battery")  # need anywidget, so they are imported only when they are asked for
+
 __all__ = [
     "Picture",
     "draw_bars",
@@ -16,14 +18,14 @@ __all__ = [
     "draw_distribution",
     "draw_graph",
     "draw_grid",
+    "explore",
     "live_battery",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    """Import what needs anywidget only when it is asked for."""
-    if name == "live_battery":
-        from course_utils.pictures.live.battery import live_battery
+    if name in LIVE:
+        from course_utils.pictures import live
 
-        return live_battery
+        return getattr(live, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

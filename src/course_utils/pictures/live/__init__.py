@@ -1,1 +1,6 @@
 """Figures that follow the hand: numbers from the package, drawn in the browser."""
+
+from course_utils.pictures.live.battery import live_battery
+from course_utils.pictures.live.explore import explore
+
+__all__ = ["explore", "live_battery"]

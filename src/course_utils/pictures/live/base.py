@@ -13,8 +13,8 @@ VIEWS = Path(__file__).parent
 class LiveFigure(anywidget.AnyWidget):
     """A widget that draws in the browser, and a still form of it as plain text and plain HTML.
 
-    A subclass sets `_esm` and `_css` by `view`, and says in `still` what stands where no widget can run: on a page
-    that hosts code, in an untrusted notebook, in the stored output.
+    A subclass sets `_esm` by `script` and `_css` by `style`, and says in `still` what stands where no widget can run:
+    on a page that hosts code, in an untrusted notebook, in the stored output.
     """
 
     def still(self) -> dict[str, str]:
@@ -26,6 +26,15 @@ class LiveFigure(anywidget.AnyWidget):
         return data | self.still(), metadata
 
 
-def view(name: str) -> str:
-    """The source of a view, a .js or .css file beside this one."""
+def script(name: str) -> str:
+    """The script of a view, behind what all of them share."""
+    return _read("common.js") + "\n" + _read(name)
+
+
+def style(name: str) -> str:
+    """The style of a view, after what all of them share."""
+    return _read("common.css") + _read(name)
+
+
+def _read(name: str) -> str:
     return (VIEWS / name).read_text(encoding="utf-8")

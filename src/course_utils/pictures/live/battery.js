@@ -4,24 +4,9 @@
 const BOX = 24, ROW = 32, WIDE = 360, BAR = {left: 66, full: 200, row: 25};
 const WAIT = 3000; // ms until the kernel is taken to be away
 
-function html(tag, properties = {}, ...children) {
-  const node = Object.assign(document.createElement(tag), properties);
-  node.append(...children);
-  return node;
-}
-
-function svg(tag, attributes = {}, ...children) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
-}
-
 const percent = (share, decimals = 0) => `${(100 * share).toFixed(decimals)} %`;
 const tenths = (share) => percent(share, 1); // whole ones would add up to 101 %
 const gamma = (discount) => discount.toFixed(discount > 0.99 ? 3 : 2);
-const list = (names) =>
-  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 
 // 1 / (1 - γ) is what the weights 1, γ, γ², ... add up to, and the mean number of steps if γ is the chance of another.
 function horizon(discount) {
@@ -133,49 +118,25 @@ function chart(moves, extra) {
   };
 }
 
-// The number beside a slider, which says it itself to a screen reader.
-function value() {
-  const node = html("span", {className: "value"});
-  node.setAttribute("aria-hidden", "true");
-  return node;
-}
-
-// Keys typed in a control stay there (the mark only works on the control itself); JupyterLab gets Shift-Enter and those with Ctrl or Cmd.
-function keepKeys(node) {
-  node.dataset.lmSuppressShortcuts = "true";
-  node.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" ? !event.shiftKey : !(event.ctrlKey || event.metaKey)) return;
-    delete node.dataset.lmSuppressShortcuts;
-    setTimeout(() => { node.dataset.lmSuppressShortcuts = "true"; });
-  });
-  return node;
-}
-
-function slider(max, step, start) {
-  return keepKeys(html("input", {type: "range", min: 0, max, step, value: start}));
-}
-
 function render({model, el}) {
-  let place = model.get("place"), goal = {...model.get("worth").goal}, waiting = null, saying = null, note = "";
+  let place = model.get("place"), goal = {...model.get("worth").goal}, waiting = null, note = "";
   const moves = model.get("moves"), rooms = model.get("rooms");
 
   const discount = slider(model.get("discounts").length - 1, 1, place), written = value();
   const state = keepKeys(html("select", {}, ...[...moves, ...rooms].map((name) => html("option", {value: name}, name))));
   state.value = model.get("chosen");
   const reward = slider(1, 0.05, goal[state.value]), paid = value();
-  const status = html("p", {className: "status"});
-  status.setAttribute("role", "status");
+  const status = announcer();
 
   const world = graph(moves, rooms), worth = chart(moves, false), shares = chart(moves, true);
   const figure = (words, more, picture) =>
     html("figure", {}, html("figcaption", {}, words, html("small", {}, more)), picture.root);
-  const row = (...children) => html("span", {className: "row"}, ...children);
-  el.append(html("div", {className: "live-battery"},
+  el.append(html("div", {className: "live-figure live-battery"},
     html("div", {className: "controls"},
-      html("label", {}, "Discount γ", row(discount, written)),
-      html("label", {}, "State of your goal", row(state)),
-      html("label", {}, "Its reward", row(reward, paid))),
-    status,
+      labelled("Discount γ", discount, written),
+      labelled("State of your goal", state),
+      labelled("Its reward", reward, paid)),
+    status.node,
     html("div", {className: "panels"},
       figure("Your goal and its best plan", "numbers: rewards; thick: the plan; dashed: chosen", world),
       html("div", {},
@@ -202,34 +163,26 @@ function render({model, el}) {
       `Bars at discount ${at}, share of all goals by best first move: ${each(now.shares, tenths)}` +
       `${group && `; ${group}`}.`, group);
 
-    clearTimeout(saying); // a screen reader hears where the hand comes to rest, not every place it passes
-    saying = setTimeout(() => {
-      status.textContent = `Discount ${at} (${fades}): ${plan(now)}; ${fetching(now)}.${note && ` ${note}`}`;
-    }, 250);
+    status.say(`Discount ${at} (${fades}): ${plan(now)}; ${fetching(now)}.${note && ` ${note}`}`);
   }
 
-  function tell(name, value) {
-    model.set(name, value);
-    try { model.save_changes(); } catch { /* no kernel: the page goes on by itself */ }
-    model.widget_manager.setDirty?.(); // or JupyterLab, which saves what has changed, would not save this
-  }
   discount.addEventListener("input", () => { place = +discount.value; draw(); });
-  discount.addEventListener("change", () => tell("place", place));
-  state.addEventListener("change", () => { tell("chosen", state.value); });
+  discount.addEventListener("change", () => tell(model, "place", place));
+  state.addEventListener("change", () => { tell(model, "chosen", state.value); });
   reward.addEventListener("input", () => {
     goal = {...goal, [state.value]: +reward.value};
     clearTimeout(waiting);
     waiting = setTimeout(() => {
       waiting = null;
       goal = {...model.get("worth").goal};
-      tell("goal", goal); // or a page saved now would hold a goal that nothing was computed for
+      tell(model, "goal", goal); // or a page saved now would hold a goal that nothing was computed for
       reward.value = goal[state.value];
       note = "The kernel did not answer, so the goal is as it was: run this cell to change the goal.";
       draw();
     }, WAIT);
     note = "";
     draw();
-    tell("goal", goal);
+    tell(model, "goal", goal);
   });
 
   function placed() {
@@ -258,7 +211,7 @@ function render({model, el}) {
   draw();
   return () => {
     clearTimeout(waiting);
-    clearTimeout(saying);
+    status.stop();
     model.off("change:place", placed);
     model.off("change:chosen", chosen);
     model.off("change:worth", computed);

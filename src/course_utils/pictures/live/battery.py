@@ -12,7 +12,7 @@ import traitlets
 
 from course_utils.decisions import inputs, optimal_values
 from course_utils.decisions.worlds.small import battery
-from course_utils.pictures.live.base import LiveFigure, view
+from course_utils.pictures.live.base import LiveFigure, script, style
 from course_utils.pictures.still.curves import draw_curves
 
 DISCOUNTS = np.round(np.r_[0:1:0.01, 0.991:0.9995:0.001], 3)  # near 1 in smaller steps
@@ -80,8 +80,8 @@ class BatteryFigure(LiveFigure):
     there the keys of dictionaries are sorted.
     """
 
-    _esm = view("battery.js")
-    _css = view("battery.css")
+    _esm = script("battery.js")
+    _css = style("battery.css")
     discounts = traitlets.List().tag(sync=True)
     place = traitlets.Int().tag(sync=True)
     moves = traitlets.List().tag(sync=True)

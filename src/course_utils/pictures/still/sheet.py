@@ -60,9 +60,16 @@ def numbers(what: str, values: Any) -> np.ndarray:
     return array
 
 
+def decimals(values: Iterable[float]) -> int:
+    """How many decimals show about two digits of the largest value; none where all are whole."""
+    values = [float(value) for value in values]
+    if all(value == round(value) for value in values):
+        return 0
+    return min(max(2 - ceil(log10(max(map(abs, values)))), 0), 6)
+
+
 def written(values: Iterable[float]) -> list[str]:
     """Numbers as text, all with the same decimals: about two digits of the largest, whole numbers as they are."""
     values = [float(value) for value in values]
-    whole = all(value == round(value) for value in values)
-    decimals = 0 if whole else min(max(2 - ceil(log10(max(map(abs, values)))), 0), 6)
-    return [f"{value + 0.0:,.{decimals}f}".replace("-", "−") for value in values]
+    count = decimals(values)
+    return [f"{value + 0.0:,.{count}f}".replace("-", "−") for value in values]
