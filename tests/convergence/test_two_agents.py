@@ -65,10 +65,7 @@ def test_batched_agrees_with_the_direct_computation(world, discount, shared, sam
 
 
 def test_rewards_have_the_correlation_that_was_asked_for():
-    """At γ → 0 with one cell there is nothing to choose, and POWER is the mean reward: R itself is what is correlated.
-
-    In one cell V = R/(1-γ) goal by goal, so the POWER of A over goals is the mean of its drawn rewards.
-    """
+    """In a world of one cell there is nothing to choose: POWER is the mean of the drawn rewards."""
     drawn = np.random.default_rng(0).random((3, 1, 1, BLOCK))
     h, own, coin = drawn[:, 0, 0, :60_000]
     for shared in (-0.5, 0.0, 0.3, 1.0):

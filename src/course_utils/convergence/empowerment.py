@@ -17,30 +17,11 @@ from course_utils.decisions import MDP, GridWorld, inputs, read_grid
 LARGEST_CHANNEL = 20_000_000  # numbers: sequences of actions times pairs of states
 ROUNDS = 100_000
 EAST_NORTH_WEST = {"E": (0, 1), "N": (1, 0), "W": (0, -1)}  # rows counted upwards, as in the published maze
+# The side of a cell, row and column, on which a wall stands.
 WALLS = [
-    "N10",
-    "N11",
-    "N12",
-    "N13",
-    "N14",
-    "N15",
-    "E25",
-    "E35",
-    "E26",
-    "E36",
-    "N36",
-    "N17",
-    "N18",
-    "N52",
-    "N53",
-    "N54",
-    "W65",
-    "W75",
-    "N64",
-    "N74",
-    "W84",
-    "N83",
-]  # side of the cell (row, column) on which a wall stands
+    "N10", "N11", "N12", "N13", "N14", "N15", "E25", "E35", "E26", "E36", "N36", "N17", "N18", "N52", "N53", "N54",
+    "W65", "W75", "N64", "N74", "W84", "N83",
+]  # fmt: skip
 
 
 def reachable_counts(mdp: MDP, steps: int) -> np.ndarray:

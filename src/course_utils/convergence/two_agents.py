@@ -1,9 +1,9 @@
 """Two agents in one grid: what each can expect when a fast one adapts to a slow one (Harris & Suo 2022, part 2).
 
-A *human* H and an *agent* A move at once; both have a reward for every pair of cells (h, a), which may coincide. H plans
-as if A moved at random. A knows what H will do and plans against that, and H does not answer. Harris & Suo mean this as
-a picture of an agent that learns much faster than people do. The order of things is from their published code; the
-implementation is the course's own.
+A *human* H and an *agent* A move at once; both have a reward for every pair of cells (h, a), which may coincide. H
+plans as if A moved at random. A knows what H will do and plans against that, and H does not answer. Harris & Suo mean
+this as a picture of an agent that learns much faster than people do. The order of things is that of their published
+code; the implementation is the course's own.
 
 Drawn rewards are solved a block at a time, all of a block at once: `rewards` here are (cells, cells, N), the goals
 contiguous.
