@@ -1,7 +1,9 @@
 """Part I, instrumental convergence: what plans for different goals have in common.
 
-`power` and `optimality_probability` average over goals drawn at random; `vote_on_actions` and `vote_of_rule`
-count the relabellings of one goal exactly. `training_compatible` and `retargetable_count` carry the count over to
+`power` and `optimality_probability` average over goals drawn at random; `vote`, `vote_on_power`, `vote_on_actions` and
+`vote_of_rule` count the relabellings of one goal exactly. What a state offers to all goals is a set of visit
+distributions (`visit_distributions`); some of them count (`non_dominated`) and may have a copy elsewhere (`find_copy`).
+`training_compatible` and `retargetable_count` carry the count over to
 goals that fit a training; `willingness_to_pay` is what one goal would give to be rid of a risk.
 `resources` is about taking what one does not care for, `two_agents` about two agents in one world, `contests` about
 rivals; `empowerment` counts bits where POWER averages rewards.
@@ -21,7 +23,7 @@ from course_utils.convergence.empowerment import (
     reachable_counts,
     with_walls,
 )
-from course_utils.convergence.orbits import Votes, count_votes, vote_of_rule, vote_on_actions
+from course_utils.convergence.orbits import Votes, count_votes, vote, vote_of_rule, vote_on_actions, vote_on_power
 from course_utils.convergence.power_and_optimality import Estimate, optimality_probability, power
 from course_utils.convergence.resources import (
     TwoRegions,
@@ -33,6 +35,7 @@ from course_utils.convergence.resources import (
     share_spared,
 )
 from course_utils.convergence.shutdown_risk import willingness_to_pay, worth_under_risk
+from course_utils.convergence.similarity import find_copy, named_swaps, relabel
 from course_utils.convergence.trained_agents import (
     recurrent_states,
     recurrent_threshold,
@@ -41,6 +44,12 @@ from course_utils.convergence.trained_agents import (
     training_compatible,
 )
 from course_utils.convergence.two_agents import TwoAgentPower, two_agent_power
+from course_utils.convergence.visit_distributions import (
+    long_run_distributions,
+    non_dominated,
+    visit_distributions,
+    visit_policies,
+)
 
 __all__ = [
     "Estimate",
@@ -55,10 +64,14 @@ __all__ = [
     "contest_payoffs",
     "count_votes",
     "empowerment",
+    "find_copy",
     "follow",
     "game_power",
     "klyubin_maze",
+    "long_run_distributions",
     "most_products",
+    "named_swaps",
+    "non_dominated",
     "optimality_probability",
     "peace_threshold",
     "plans",
@@ -67,12 +80,17 @@ __all__ = [
     "recurrent_states",
     "recurrent_threshold",
     "recurrent_visits",
+    "relabel",
     "retargetable_count",
     "share_spared",
     "training_compatible",
     "two_agent_power",
+    "visit_distributions",
+    "visit_policies",
+    "vote",
     "vote_of_rule",
     "vote_on_actions",
+    "vote_on_power",
     "willingness_to_pay",
     "with_walls",
     "worth_under_risk",

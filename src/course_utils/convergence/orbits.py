@@ -8,16 +8,18 @@ floating-point numbers, and what differs by no more than their rounding is a tie
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
+from math import factorial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from course_utils.decisions import inputs
-from course_utils.decisions.goals import orbit
+from course_utils.decisions.goals import LARGEST_ORBIT, orbit
 from course_utils.decisions.limits import average_values
 from course_utils.decisions.mdp import MDP
-from course_utils.decisions.optimal import ACCURACY, TIE, action_values
+from course_utils.decisions.optimal import ACCURACY, TIE, action_values, optimal_values
 
 
 class Votes(NamedTuple):
@@ -58,6 +60,87 @@ def count_votes(first: Any, second: Any, margin: Any = None) -> Votes:
         margin = TIE * np.maximum(np.abs(first), np.abs(second))
     more, less = int((first > second + margin).sum()), int((second > first + margin).sum())
     return Votes(more, less, len(first) - more - less)
+
+
+def vote(scores: Callable[[np.ndarray], tuple[Any, Any]], goals: Any, margin: float | None = None) -> Votes:
+    """How the orbit of a goal, or of a distribution of goals, votes between two scores.
+
+    f1 ≥_most f2 (Turner et al. 2021, section 6) says that in *every* orbit the first gets at least as many votes.
+
+    Parameters
+    ----------
+    scores : function of rewards (M, S)
+        Returns f1 and f2 of each goal, two arrays (M,). For a distribution their means are compared.
+    goals : array, shape (S,) or (N, S)
+        One member of the orbit: a goal, or N equally likely goals, which are relabelled together.
+    margin : float, optional
+        As in `count_votes`.
+
+    Returns
+    -------
+    Votes
+        Each member of the orbit once.
+
+    Examples
+    --------
+    >>> vote(lambda rewards: (rewards[:, 1:].max(1), rewards[:, 0]), [0, 1, 2])
+    Votes(first=4, second=2, ties=0)
+    """
+    goals = np.asarray(goals, float)
+    if goals.ndim != 2 or len(goals) == 1:
+        members = orbit(goals.ravel() if goals.ndim == 2 else goals)
+        return count_votes(*scores(members), margin)
+    count, size = goals.shape
+    if count * factorial(size) > LARGEST_ORBIT:
+        raise ValueError(
+            f"{count} goals for {size} states have {count * factorial(size):,} relabellings, more than can be listed "
+            f"({LARGEST_ORBIT:,}): use fewer goals or a world with fewer states"
+        )
+    orders = np.array(list(itertools.permutations(range(size))))
+    first, second = (
+        np.asarray(score, float).reshape(len(orders), count).mean(1)
+        for score in scores(goals[:, orders].transpose(1, 0, 2).reshape(-1, size))
+    )
+    # Every member comes as often as there are relabellings that leave the distribution as it is.
+    rows = sorted(map(tuple, goals.tolist()))
+    again = sum(sorted(map(tuple, goals[:, order].tolist())) == rows for order in orders)
+    return Votes(*(votes // again for votes in count_votes(first, second, margin)))
+
+
+def vote_on_power(mdp: MDP, goals: Any, first: int, second: int, discount: float) -> Votes:
+    """Which of two states has more POWER, over all relabellings of a goal or of a distribution of goals.
+
+    Parameters
+    ----------
+    mdp : MDP
+        With at most 9 states.
+    goals : array, shape (S,) or (N, S)
+        One member of the orbit, as in `vote`. POWER with a single goal is what that goal's optimal policy can still
+        get, (1-γ)/γ (V* - R).
+    first, second : int
+        States.
+    discount : float
+        From 0 to 1, both of them limits.
+
+    Returns
+    -------
+    Votes
+    """
+    discount = inputs.discount(discount, highest="1")
+    first, second = inputs.state_number(mdp.size, first), inputs.state_number(mdp.size, second)
+    goals = np.asarray(goals, float)
+    inputs.goals(mdp, goals)
+
+    def scores(rewards: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        if discount == 1:
+            worth = average_values(mdp, rewards)
+        elif discount == 0:
+            worth = optimal_values(mdp, rewards, horizon=1) - rewards
+        else:
+            worth = (1 - discount) / discount * (optimal_values(mdp, rewards, discount) - rewards)
+        return worth[:, first], worth[:, second]
+
+    return vote(scores, goals, 10 * ACCURACY * np.abs(goals).max() / max(discount, 0.1))
 
 
 def vote_on_actions(
