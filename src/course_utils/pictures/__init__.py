@@ -9,7 +9,7 @@ from course_utils.pictures.still.graph import draw_graph
 from course_utils.pictures.still.grid import draw_grid
 from course_utils.pictures.still.picture import Picture
 
-LIVE = ("explore", "live_battery")  # need anywidget, so they are imported only when they are asked for
+LIVE = ("explore", "live_battery", "world_editor")  # need anywidget, so they are imported only when they are asked for
 
 __all__ = [
     "Picture",
@@ -20,6 +20,7 @@ __all__ = [
     "draw_grid",
     "explore",
     "live_battery",
+    "world_editor",
 ]
 
 

@@ -2,5 +2,6 @@
 
 from course_utils.pictures.live.battery import live_battery
 from course_utils.pictures.live.explore import explore
+from course_utils.pictures.live.world_editor import world_editor
 
-__all__ = ["explore", "live_battery"]
+__all__ = ["explore", "live_battery", "world_editor"]

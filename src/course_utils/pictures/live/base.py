@@ -26,9 +26,9 @@ class LiveFigure(anywidget.AnyWidget):
         return data | self.still(), metadata
 
 
-def script(name: str) -> str:
-    """The script of a view, behind what all of them share."""
-    return _read("common.js") + "\n" + _read(name)
+def script(*names: str) -> str:
+    """The script of a view, in one file or several, behind what all of them share."""
+    return "\n".join(map(_read, ("common.js", *names)))
 
 
 def style(name: str) -> str:

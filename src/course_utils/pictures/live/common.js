@@ -16,11 +16,13 @@ function svg(tag, attributes = {}, ...children) {
 const list = (names) =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 
-// Keys typed in a control stay there (the mark only works on the control itself); JupyterLab gets Shift-Enter and those with Ctrl or Cmd.
-function keepKeys(node) {
+// Keys typed in a control stay there (the mark only works on the control itself); JupyterLab gets Shift-Enter and those
+// with Ctrl or Cmd, but for the letters that the figure itself takes with Ctrl.
+function keepKeys(node, letters = "") {
   node.dataset.lmSuppressShortcuts = "true";
   node.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" ? !event.shiftKey : !(event.ctrlKey || event.metaKey)) return;
+    const ours = letters.includes(event.key.toLowerCase()) || !(event.ctrlKey || event.metaKey);
+    if (event.key === "Enter" ? !event.shiftKey : ours) return;
     delete node.dataset.lmSuppressShortcuts;
     setTimeout(() => { node.dataset.lmSuppressShortcuts = "true"; });
   });
