@@ -6,7 +6,8 @@ distributions (`visit_distributions`); some of them count (`non_dominated`) and 
 `training_compatible` and `retargetable_count` carry the count over to
 goals that fit a training; `willingness_to_pay` is what one goal would give to be rid of a risk.
 `resources` is about taking what one does not care for, `two_agents` about two agents in one world, `contests` about
-rivals; `empowerment` counts bits where POWER averages rewards.
+rivals; `empowerment` counts bits where POWER averages rewards. `retargeting` looks at rules that are not optimal,
+`count_histories` at goals about other things than states, `random_desires` at one critic's way of counting.
 """
 
 from course_utils.convergence.contests import (
@@ -23,8 +24,10 @@ from course_utils.convergence.empowerment import (
     reachable_counts,
     with_walls,
 )
+from course_utils.convergence.histories import Histories, count_choices, count_histories, screen, signed_orbit
 from course_utils.convergence.orbits import Votes, count_votes, vote, vote_of_rule, vote_on_actions, vote_on_power
 from course_utils.convergence.power_and_optimality import Estimate, optimality_probability, power
+from course_utils.convergence.random_desires import Act, Shares, random_desires
 from course_utils.convergence.resources import (
     TwoRegions,
     best_plans,
@@ -34,6 +37,7 @@ from course_utils.convergence.resources import (
     plans,
     share_spared,
 )
+from course_utils.convergence.retargetability import Retargeting, count_copies, retargeting
 from course_utils.convergence.shutdown_risk import willingness_to_pay, worth_under_risk
 from course_utils.convergence.similarity import find_copy, named_swaps, relabel
 from course_utils.convergence.trained_agents import (
@@ -52,7 +56,11 @@ from course_utils.convergence.visit_distributions import (
 )
 
 __all__ = [
+    "Act",
     "Estimate",
+    "Histories",
+    "Retargeting",
+    "Shares",
     "TwoAgentPower",
     "TwoRegions",
     "Votes",
@@ -62,6 +70,9 @@ __all__ = [
     "channel_capacity",
     "contest_equilibrium",
     "contest_payoffs",
+    "count_choices",
+    "count_copies",
+    "count_histories",
     "count_votes",
     "empowerment",
     "find_copy",
@@ -76,13 +87,17 @@ __all__ = [
     "peace_threshold",
     "plans",
     "power",
+    "random_desires",
     "reachable_counts",
     "recurrent_states",
     "recurrent_threshold",
     "recurrent_visits",
     "relabel",
     "retargetable_count",
+    "retargeting",
+    "screen",
     "share_spared",
+    "signed_orbit",
     "training_compatible",
     "two_agent_power",
     "visit_distributions",
