@@ -8,6 +8,8 @@ goals that fit a training; `willingness_to_pay` is what one goal would give to b
 `resources` is about taking what one does not care for, `two_agents` about two agents in one world, `contests` about
 rivals; `empowerment` counts bits where POWER averages rewards. `retargeting` looks at rules that are not optimal,
 `count_histories` at goals about other things than states, `random_desires` at one critic's way of counting.
+`loss_from_change` is what a goal loses when another is followed, `switch_point` when an agent lets that happen;
+`InfluenceDiagram` and what follows it read incentives off a graph.
 """
 
 from course_utils.convergence.contests import (
@@ -24,7 +26,24 @@ from course_utils.convergence.empowerment import (
     reachable_counts,
     with_walls,
 )
+from course_utils.convergence.goal_preservation import (
+    AGENTS,
+    expected_loss,
+    loss_from_change,
+    redraw,
+    switch_point,
+    worth_after_rewrite,
+    worth_of_following,
+)
 from course_utils.convergence.histories import Histories, count_choices, count_histories, screen, signed_orbit
+from course_utils.convergence.influence_diagrams import (
+    InfluenceDiagram,
+    instrumental_control_incentives,
+    minimal_reduction,
+    response_incentives,
+    value_of_control,
+    value_of_information,
+)
 from course_utils.convergence.orbits import Votes, count_votes, vote, vote_of_rule, vote_on_actions, vote_on_power
 from course_utils.convergence.power_and_optimality import Estimate, optimality_probability, power
 from course_utils.convergence.random_desires import Act, Shares, random_desires
@@ -40,6 +59,7 @@ from course_utils.convergence.resources import (
 from course_utils.convergence.retargetability import Retargeting, count_copies, retargeting
 from course_utils.convergence.shutdown_risk import willingness_to_pay, worth_under_risk
 from course_utils.convergence.similarity import find_copy, named_swaps, relabel
+from course_utils.convergence.structural_models import StructuralModel, has_control_incentive, random_model
 from course_utils.convergence.trained_agents import (
     recurrent_states,
     recurrent_threshold,
@@ -56,11 +76,14 @@ from course_utils.convergence.visit_distributions import (
 )
 
 __all__ = [
+    "AGENTS",
     "Act",
     "Estimate",
     "Histories",
+    "InfluenceDiagram",
     "Retargeting",
     "Shares",
+    "StructuralModel",
     "TwoAgentPower",
     "TwoRegions",
     "Votes",
@@ -75,11 +98,16 @@ __all__ = [
     "count_histories",
     "count_votes",
     "empowerment",
+    "expected_loss",
     "find_copy",
     "follow",
     "game_power",
+    "has_control_incentive",
+    "instrumental_control_incentives",
     "klyubin_maze",
     "long_run_distributions",
+    "loss_from_change",
+    "minimal_reduction",
     "most_products",
     "named_swaps",
     "non_dominated",
@@ -88,18 +116,24 @@ __all__ = [
     "plans",
     "power",
     "random_desires",
+    "random_model",
     "reachable_counts",
     "recurrent_states",
     "recurrent_threshold",
     "recurrent_visits",
+    "redraw",
     "relabel",
+    "response_incentives",
     "retargetable_count",
     "retargeting",
     "screen",
     "share_spared",
     "signed_orbit",
+    "switch_point",
     "training_compatible",
     "two_agent_power",
+    "value_of_control",
+    "value_of_information",
     "visit_distributions",
     "visit_policies",
     "vote",
@@ -108,5 +142,7 @@ __all__ = [
     "vote_on_power",
     "willingness_to_pay",
     "with_walls",
+    "worth_after_rewrite",
+    "worth_of_following",
     "worth_under_risk",
 ]

@@ -7,6 +7,7 @@ from course_utils.pictures.still.curves import draw_curves
 from course_utils.pictures.still.distribution import draw_distribution
 from course_utils.pictures.still.graph import draw_graph
 from course_utils.pictures.still.grid import draw_grid
+from course_utils.pictures.still.influence import draw_influence_diagram
 from course_utils.pictures.still.picture import Picture
 
 LIVE = ("explore", "live_battery", "world_editor")  # need anywidget, so they are imported only when they are asked for
@@ -18,6 +19,7 @@ __all__ = [
     "draw_distribution",
     "draw_graph",
     "draw_grid",
+    "draw_influence_diagram",
     "explore",
     "live_battery",
     "world_editor",

@@ -42,12 +42,12 @@ def rows(mdp: MDP, layers: list[list[int]]) -> np.ndarray:
         for i, s in enumerate(layer):
             above = [place[p] for p in parents if leads[p, s]]
             wished.append(np.mean(above) if above else i)
-        for s, height in zip(layer, _apart(np.array(wished)), strict=True):
+        for s, height in zip(layer, apart(np.array(wished)), strict=True):
             place[s] = height
     return place - place.min()
 
 
-def _apart(wished: np.ndarray) -> np.ndarray:
+def apart(wished: np.ndarray) -> np.ndarray:
     """Heights in this order, a row apart, as near as possible to those wished (least squares, pooled neighbours)."""
     groups: list[tuple[float, int]] = []  # mean of wished height minus rank, and how many
     for rank, wish in enumerate(wished):
