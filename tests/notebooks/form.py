@@ -18,6 +18,7 @@ FIXED = ["Warm-up", "Play", "Check yourself", "What this does not show", "Going 
 OPTIONAL = {"Going further"}
 QUESTIONS = "Questions people ask"
 NAMED = [*FIXED, QUESTIONS]
+LIVE = {"explore", "world_editor"}
 
 
 def header(lesson, bank):
@@ -87,9 +88,9 @@ def sections(lesson, bank):
         if title == "Warm-up" and not calls("warm_up"):
             yield cells[0], f'sections: Warm-up holds warm_up("{number}")'
         if title.startswith("Play") and not any(
-            call.function.startswith("live_") for call in lesson.calls if call.cell in cells
+            call.function.startswith("live_") or call.function in LIVE for call in lesson.calls if call.cell in cells
         ):
-            yield cells[0], "sections: Play holds a live figure, a call of a function whose name begins with live_"
+            yield cells[0], "sections: Play holds a live figure, a call of explore, world_editor or one named live_..."
         if title == "Check yourself" and not 3 <= (count := len(lesson.called("quiz", within=cells))) <= 6:
             yield cells[0], f"sections: Check yourself asks 3 to 6 questions with quiz(...) (it asks {count})"
         if title == QUESTIONS and not calls("faq"):
