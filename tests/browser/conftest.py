@@ -1,5 +1,6 @@
 """What the tests in a browser share: a running Lab, a page in it, and running a notebook as a person would."""
 
+import json
 import os
 import re
 import subprocess
@@ -76,6 +77,22 @@ def ready(page):
         "return before === window.cellsBefore; }",
         polling=300,
     )
+
+
+@pytest.fixture(scope="session")
+def notebook():
+    """The text of a notebook from its cells, pairs of ("markdown" or "code", source)."""
+
+    def notebook(cells):
+        def cell(i, kind, source):
+            extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
+            return {"cell_type": kind, "id": f"cell-{i}", "metadata": {}, "source": source, **extra}
+
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        cells = [cell(i, kind, source) for i, (kind, source) in enumerate(cells)]
+        return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
+
+    return notebook
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Live figures as a hand meets them: by the keyboard, in both themes, with and without a kernel."""
 
-import json
-
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -18,18 +16,8 @@ STATE = ".live-battery select"
 SHARES = '.live-battery svg[role="img"] >> nth=2'
 
 
-def notebook(cells):
-    def cell(i, kind, source):
-        extra = {"outputs": [], "execution_count": None} if kind == "code" else {}
-        return {"cell_type": kind, "id": f"cell-{i}", "metadata": {}, "source": source, **extra}
-
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [cell(i, kind, source) for i, (kind, source) in enumerate(cells)]
-    return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
-
-
 @pytest.fixture
-def live(mine, open_page, run_all, errors):
+def live(mine, open_page, run_all, errors, notebook):
     """A page on which the live figure has been run."""
     (mine / "live.ipynb").write_text(notebook(CELLS), encoding="utf-8")
     page = open_page("live.ipynb")

@@ -10,7 +10,8 @@ from course_utils.pictures.still.grid import draw_grid
 from course_utils.pictures.still.influence import draw_influence_diagram
 from course_utils.pictures.still.picture import Picture
 
-LIVE = ("explore", "live_battery", "world_editor")  # need anywidget, so they are imported only when they are asked for
+# These need anywidget, so they are imported only when they are asked for.
+LIVE = ("explore", "live_battery", "live_rewards", "world_editor")
 
 __all__ = [
     "Picture",
@@ -22,6 +23,7 @@ __all__ = [
     "draw_influence_diagram",
     "explore",
     "live_battery",
+    "live_rewards",
     "world_editor",
 ]
 

@@ -6,15 +6,6 @@ const WAIT = 3000; // ms until the kernel is taken to be away
 
 const percent = (share, decimals = 0) => `${(100 * share).toFixed(decimals)} %`;
 const tenths = (share) => percent(share, 1); // whole ones would add up to 101 %
-const gamma = (discount) => discount.toFixed(discount > 0.99 ? 3 : 2);
-
-// 1 / (1 - γ) is what the weights 1, γ, γ², ... add up to, and the mean number of steps if γ is the chance of another.
-function horizon(discount) {
-  const steps = 1 / (1 - discount);
-  const written = steps.toLocaleString("en", {maximumFractionDigits: steps < 9.95 ? 1 : 0});
-  if (discount === 0) return "only the next step counts";
-  return `later rewards fade over about ${written} ${written === "1" ? "step" : "steps"}`;
-}
 
 // What is true at one place of the slider.
 function facts(model, place, goal) {

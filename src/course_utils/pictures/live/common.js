@@ -13,8 +13,26 @@ function svg(tag, attributes = {}, ...children) {
   return node;
 }
 
+const text = (words, attributes) => {
+  const node = svg("text", attributes);
+  node.textContent = words;
+  return node;
+};
+
+const LETTER = 6.9; // mean width of a letter of a picture, in pixels
+
 const list = (names) =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
+
+const gamma = (discount) => discount.toFixed(discount > 0.99 ? 3 : 2);
+
+// 1 / (1 - γ) is what the weights 1, γ, γ², ... add up to, and the mean number of steps if γ is the chance of another.
+function horizon(discount) {
+  const steps = 1 / (1 - discount);
+  const written = steps.toLocaleString("en", {maximumFractionDigits: steps < 9.95 ? 1 : 0});
+  if (discount === 0) return "only the next step counts";
+  return `later rewards fade over about ${written} ${written === "1" ? "step" : "steps"}`;
+}
 
 // Keys typed in a control stay there (the mark only works on the control itself); JupyterLab gets Shift-Enter and those
 // with Ctrl or Cmd, but for the letters that the figure itself takes with Ctrl.
@@ -56,6 +74,40 @@ function announcer() {
     },
     stop() { clearTimeout(saying); },
   };
+}
+
+// Numbers to unfold below a picture; the first row holds the headings, the first column the names of the rows.
+function tabled() {
+  const frame = keepKeys(html("div", {className: "scroll", tabIndex: 0})); // it may scroll, so keys must reach it
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", "The numbers as a table");
+  const cell = (tag, words, scope) => {
+    const node = html(tag, {textContent: words});
+    if (scope) node.scope = scope;
+    return node;
+  };
+  return {
+    node: html("details", {}, keepKeys(html("summary", {}, "The numbers as a table")), frame),
+    show([head, ...body]) {
+      frame.replaceChildren(html("table", {},
+        html("thead", {}, html("tr", {}, ...head.map((words) => cell("th", words, "col")))),
+        html("tbody", {}, ...body.map(([first, ...others]) =>
+          html("tr", {}, cell("th", first, "row"), ...others.map((words) => cell("td", words)))))));
+    },
+  };
+}
+
+// Call `draw` with the width of a picture's frame whenever that changes; returns how to stop.
+function measured(frame, draw) {
+  let width = 0;
+  const observer = new ResizeObserver(() => {
+    const found = Math.round(Math.min(frame.clientWidth, 720));
+    if (!found || found === width) return;
+    width = found;
+    draw(width);
+  });
+  observer.observe(frame);
+  return () => observer.disconnect();
 }
 
 // Lay a value down in the model, where a saved notebook keeps it, and tell the kernel if there is one.

@@ -1,19 +1,13 @@
 // A function of a lesson under sliders. Python has computed it for every combination; this file looks up and draws.
 // What has an order comes as a list: in a saved notebook the keys of objects are sorted.
 
-const LINE = 16, LETTER = 6.9; // height of a line of text and mean width of a letter, in pixels
+const LINE = 16; // height of a line of text, in pixels
 const RADIOS = 4, LISTED = 11; // more choices become a list to pick from; points of x in the table, at most
 const DASHES = ["none", "9 4", "9 3 2 3", "2 3", "10 3 2 3 2 3", "3 2"];
 const MARKERS = [
   "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z", "M-3.6 -3.6h7.2v7.2h-7.2z", "M0 -4.6L4.4 3.4H-4.4z",
   "M0 -5L5 0L0 5L-5 0z", "M0 4.6L4.4 -3.4H-4.4z", "M-1.6 -4.6h3.2v3h3v3.2h-3v3h-3.2v-3h-3v-3.2h3z",
 ];
-
-const text = (words, attributes) => {
-  const node = svg("text", attributes);
-  node.textContent = words;
-  return node;
-};
 
 // Words in lines of at most `width` pixels; a longer word keeps a line of its own.
 function wrapped(words, width) {
@@ -192,17 +186,6 @@ function rows(model, now, write, writeX) {
   return [[xlabel, ...names], ...listed.map((k) => [writeX(x[k]), ...now.values.map((values) => write(values[k]))])];
 }
 
-function table([head, ...body], caption) {
-  const cell = (tag, words, scope) => {
-    const node = html(tag, {textContent: words});
-    if (scope) node.scope = scope;
-    return node;
-  };
-  return html("table", {}, html("thead", {}, html("tr", {}, ...head.map((words) => cell("th", words, "col")))),
-    html("tbody", {}, ...body.map(([first, ...others]) =>
-      html("tr", {}, cell("th", first, "row"), ...others.map((words) => cell("td", words))))));
-}
-
 // A slider, radio buttons or a list, for one of the controls; `set` shows a place, `moved` is called with a new one.
 function chooser({label, texts, choice}, moved) {
   if (!choice) {
@@ -241,14 +224,12 @@ function render({model, el}) {
     tell(model, "place", place);
   }));
   const root = svg("svg", {role: "img"}), frame = html("div", {className: "picture"}, root);
-  const status = announcer(), numbers = keepKeys(html("div", {className: "scroll", tabIndex: 0}));
-  numbers.setAttribute("role", "group");
-  numbers.setAttribute("aria-label", "Table");
+  const status = announcer(), numbers = tabled();
   el.append(html("div", {className: "live-figure live-explore"},
     html("div", {className: "controls"}, ...choosers.map(({node}) => node)),
     html("figure", {}, html("figcaption", {}, title), frame),
     status.node,
-    html("details", {}, keepKeys(html("summary", {}, "The numbers as a table")), numbers)));
+    numbers.node));
 
   function draw() {
     choosers.forEach(({set}, i) => set(place[i]));
@@ -258,25 +239,22 @@ function render({model, el}) {
     root.setAttribute("viewBox", `0 0 ${across} ${height}`);
     root.setAttribute("aria-label", `${title}. ${draws === bars ? "Bars" : "Curves"} at ${words}`);
     root.replaceChildren(...nodes);
-    numbers.replaceChildren(table(rows(model, now, write, writeX)));
+    numbers.show(rows(model, now, write, writeX));
     status.say(`At ${words}`);
   }
   function placed() {
     place = [...model.get("place")];
     draw();
   }
-  const resized = new ResizeObserver(() => {
-    const found = Math.round(Math.min(frame.clientWidth, 720));
-    if (!found || found === width) return;
+  const stop = measured(frame, (found) => {
     width = found;
     root.style.maxWidth = `${width}px`;
     draw();
   });
-  resized.observe(frame);
   model.on("change:place", placed);
   draw();
   return () => {
-    resized.disconnect();
+    stop();
     status.stop();
     model.off("change:place", placed);
   };
