@@ -16,7 +16,7 @@ import pathlib, sys
 from course_utils.commands.lab import serve
 serve(pathlib.Path(sys.argv[1]), browser=False)
 """
-PATIENCE = 30_000  # ms; nothing is timed here, this only ends a test that hangs
+PATIENCE = 120_000  # ms; nothing is timed here, this only ends a test that hangs
 ERROR = '.jp-OutputArea-output[data-mime-type*="error"], .jp-OutputArea-output[data-mime-type*="stderr"]'
 
 

@@ -28,7 +28,7 @@ class Keyboard:
         for _ in range(3):  # the keys close a palette that is just going away from the command before
             self.press("ControlOrMeta+Shift+c")
             with suppress(TimeoutError):
-                self.page.wait_for_selector(".lm-CommandPalette-input:focus", timeout=5000)
+                self.page.wait_for_selector(".lm-CommandPalette-input:focus", timeout=30_000)
                 break
         else:
             pytest.fail("the palette does not open")

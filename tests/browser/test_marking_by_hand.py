@@ -14,7 +14,7 @@ from course_utils.grading.gradebook import read_by_hand, write_marks
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000  # ms; only ends a test that hangs
+PATIENCE = 120_000  # ms; only ends a test that hangs
 ESSAY = TASKS.written[0]
 SCORE, COMMENT = f"#{ESSAY.name}", f"#{ESSAY.name}-comment"
 

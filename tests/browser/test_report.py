@@ -79,7 +79,7 @@ def test_nothing_that_learners_write_runs_or_breaks_the_page(seen, tmp_path):
     folder.record(people, [Refusal(source=text, reason=text) for text in HOSTILE])
     page = seen(written(folder), viewport={"width": 360, "height": 800})
     for place in page.query_selector_all("bdi"):
-        place.hover(force=True, timeout=2000)
+        place.hover(force=True)
     assert page.title() == "Class report: What is instrumental convergence?"
     assert page.asked == [page.url]
     assert page.is_visible("main")
