@@ -48,6 +48,13 @@ def test_what_the_learner_has_set_is_there_for_python():
     assert figure.discount == 0.25
 
 
+def test_sliders_go_in_round_steps_as_far_as_the_rewards():
+    assert live_rewards(candy_or_wait(), GOAL).steps[0] == pytest.approx(np.linspace(0, 1, 21))
+    wide = live_rewards(candy_or_wait(), {"candy": 2, "hug": -1}).steps[0]
+    assert wide == pytest.approx(np.linspace(-1, 2, 31))
+    assert live_rewards(candy_or_wait(), {"candy": 0.5}, lowest=-0.33, highest=2.04).steps[0][:2] == [-0.33, -0.3]
+
+
 def test_sliders_reach_where_they_begin_even_between_their_steps():
     figure = live_rewards(candy_or_wait(), {"candy": 0.333}, 0.8765)
     assert 0.333 in figure.steps[0]
@@ -102,10 +109,10 @@ def test_equally_good_moves_are_all_named():
         (lambda: live_rewards(candy_or_wait(), {}), ValueError, "for 1 to 8 states"),
         (lambda: live_rewards(candy_or_wait(), [1, 2]), ValueError, "a dictionary from state name to reward"),
         (lambda: live_rewards(candy_or_wait(), {"cake": 1}), ValueError, "no state is called 'cake'"),
-        (lambda: live_rewards(candy_or_wait(), {"candy": 2}), ValueError, "reward of 'candy' is 2: the sliders go"),
+        (lambda: live_rewards(candy_or_wait(), {"candy": 2}, highest=1), ValueError, "'candy' is 2: the sliders go"),
         (lambda: live_rewards(candy_or_wait(), {"candy": np.nan}), ValueError, "reward of 'candy' is nan"),
         (lambda: live_rewards(candy_or_wait(), {"candy": "x"}), ValueError, "reward of 'candy' is 'x'"),
-        (lambda: live_rewards(candy_or_wait(), GOAL, elsewhere=-1), ValueError, "reward of 'elsewhere' is -1"),
+        (lambda: live_rewards(candy_or_wait(), GOAL, elsewhere=-1, lowest=0), ValueError, "'elsewhere' is -1"),
         (lambda: live_rewards(candy_or_wait(), GOAL, lowest=1), ValueError, "lowest must be below highest"),
         (lambda: live_rewards(candy_or_wait(), GOAL, 0.9999), ValueError, "discount is 0.9999: in this figure"),
         (lambda: live_rewards(candy_or_wait(), GOAL, 1), ValueError, "discount"),

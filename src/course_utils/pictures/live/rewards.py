@@ -12,12 +12,13 @@ import traitlets
 from course_utils.decisions import MDP, GridWorld, inputs, optimal_actions, optimal_values
 from course_utils.pictures.live.base import LiveFigure, script, style
 from course_utils.pictures.live.battery import DISCOUNTS
+from course_utils.pictures.live.tabulate import nice
 from course_utils.pictures.still import layers
 from course_utils.pictures.still.graph import draw_graph
 from course_utils.pictures.still.grid import draw_grid
 
 MOST_STATES, MOST_CELLS, MOST_COLUMNS = 12, 36, 9  # of a graph, of a grid
-MOST_SLIDERS, STEPS = 8, 40
+MOST_SLIDERS, STEPS = 8, 30
 
 
 def live_rewards(
@@ -26,8 +27,8 @@ def live_rewards(
     discount: float = 0.9,
     *,
     elsewhere: float | None = None,
-    lowest: float = 0.0,
-    highest: float = 1.0,
+    lowest: float | None = None,
+    highest: float | None = None,
     title: str = "What is best for this goal",
 ) -> RewardsFigure:
     """Play with a goal: a slider for each reward, and the values and best moves of a small world that follow.
@@ -43,7 +44,7 @@ def live_rewards(
     elsewhere : float, optional
         What every state that is not named pays, with one slider for all of them; 0, without a slider, where not given.
     lowest, highest : float
-        The ends of the sliders of rewards.
+        The ends of the sliders of rewards. Where not given, 0 and 1, or as far as the rewards themselves go.
     title : str
 
     Returns
@@ -71,8 +72,6 @@ def live_rewards(
         raise ValueError(
             f"rewards are {rewards!r}: give a dictionary from state name to reward for 1 to {MOST_SLIDERS} states"
         )
-    if not (np.isfinite(lowest) and np.isfinite(highest) and lowest < highest):
-        raise ValueError(f"the sliders go from {lowest!r} to {highest!r}: lowest must be below highest")
     if not 0 <= inputs.discount(discount, limit="choose at most 0.999 in this figure") <= DISCOUNTS[-1]:
         raise ValueError(f"the discount is {discount!r}: in this figure it lies between 0 and {DISCOUNTS[-1]}")
     sliders = [(str(_called(name)), [world.state(name)], reward) for name, reward in rewards.items()]
@@ -80,7 +79,14 @@ def live_rewards(
         named = [s for _, [s], _ in sliders]
         sliders.append(("elsewhere", [s for s in range(world.size) if s not in named], elsewhere))
     for name, _, reward in sliders:
-        if not isinstance(reward, (int, float, np.number)) or not lowest <= reward <= highest:
+        if isinstance(reward, bool) or not isinstance(reward, (int, float, np.number)) or not np.isfinite(reward):
+            raise ValueError(f"the reward of {name!r} is {reward!r}: give a finite number")
+    lowest = min(0.0, *(reward for *_, reward in sliders)) if lowest is None else lowest
+    highest = max(1.0, *(reward for *_, reward in sliders)) if highest is None else highest
+    if not (np.isfinite(lowest) and np.isfinite(highest) and lowest < highest):
+        raise ValueError(f"the sliders go from {lowest!r} to {highest!r}: lowest must be below highest")
+    for name, _, reward in sliders:
+        if not lowest <= reward <= highest:
             raise ValueError(
                 f"the reward of {name!r} is {reward!r}: the sliders go from {lowest:g} to {highest:g}; change the "
                 "reward, or lowest= and highest="
@@ -112,7 +118,8 @@ class RewardsFigure(LiveFigure):
     ):  # fmt: skip
         self.world = world
         is_grid = isinstance(world, GridWorld)
-        even = np.linspace(lowest, highest, STEPS + 1).round(10).tolist()
+        step = nice((highest - lowest) / STEPS, (1, 2, 5, 10))
+        even = [lowest, *(np.arange(np.ceil(lowest / step), highest / step) * step).round(10).tolist(), highest]
         discounts = sorted({*DISCOUNTS.tolist(), discount})
         super().__init__(
             title=title,

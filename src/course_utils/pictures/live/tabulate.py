@@ -116,12 +116,16 @@ def ticks(low: float, high: float, *, inside: bool = False) -> np.ndarray:
     """Four to eight round numbers that reach from at most `low` to at least `high`; or, inside, stay between them."""
     if low == high:
         low, high = low - (abs(low) or 1) / 2, high + (abs(high) or 1) / 2
-    raw = (high - low) / 5
-    size = 10.0 ** floor(log10(raw))
-    step = size * next(nice for nice in (1, 2, 2.5, 5, 10) if nice * size >= raw * 0.999)
+    step = nice((high - low) / 5)
     down, up = (np.ceil, np.floor) if inside else (np.floor, np.ceil)
     slack = -1e-9 if inside else 1e-9
     return np.arange(down(low / step + slack), up(high / step - slack) + 1) * step
+
+
+def nice(least: float, digits: tuple[float, ...] = (1, 2, 2.5, 5, 10)) -> float:
+    """The smallest round number, a power of ten times one of the digits, that is not below `least` but for rounding."""
+    size = 10.0 ** floor(log10(least))
+    return size * next(digit for digit in digits if digit * size >= least * 0.999)
 
 
 def _controls(sliders: Mapping[str, Any], start: Mapping[str, Any], labels: Mapping[str, str]) -> list[Control]:
