@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils.decisions.mdp import MDP
+from course_utils.decisions.optimal import optimal_policy, optimal_values
 from course_utils.decisions.worlds.drawing import MOVES, read_grid
 
 HORIZON = 100
@@ -110,3 +111,39 @@ def off_switch(level: int = 1, interruption: float = 0.5) -> Task:
     world = MDP.from_step((grid.start, False, False), list(MOVES), step, ends=at_goal)
     rewards = np.array([50.0 if ends else 0.0 for ends in world.terminal])
     return Task(world, rewards, np.full((world.size, world.width), -1.0), HORIZON)
+
+
+class Plan(NamedTuple):
+    """What the best plan of a task returns on average, and the cells of the grid it passes when it is not held."""
+
+    expected_return: float
+    path: list[int]
+
+
+def best_plan(task: Task) -> Plan:
+    """Plan with the world known, for the highest expected return within the horizon.
+
+    Parameters
+    ----------
+    task : Task
+        One of `off_switch`, whose states are (cell, ...) or "held".
+
+    Returns
+    -------
+    Plan
+        `path` can be drawn in the grid of the level; where several outcomes are possible it follows the one in which
+        the agent is not held.
+    """
+    known = {"horizon": task.horizon, "action_rewards": task.action_rewards}
+    values = optimal_values(task.world, task.rewards, **known)
+    policy = optimal_policy(task.world, task.rewards, **known)
+    transitions = task.world.transition_array()
+    held = np.array([state == "held" for state in task.world.states])
+
+    here, path = task.world.start, []
+    for _ in range(task.horizon):
+        path.append(int(task.world.states[here][0]))
+        if task.world.terminal[here]:
+            break
+        here = int(np.where(held, 0, transitions[here, policy[here]]).argmax())
+    return Plan(float(values[task.world.start]), path)
