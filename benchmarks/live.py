@@ -1,6 +1,7 @@
-"""From a key on the slider to the changed picture: our live figure beside `interact` with inline matplotlib.
+"""From a key to the changed picture: our live figures beside `interact` with inline matplotlib.
 
-Both show the battery world under a discount slider, in one JupyterLab and one headless Chromium (which has to be
+The battery world under a discount slider, drawn by both; then an edit in the world editor, for which the kernel solves
+1,000 goals, beside a single curve of `interact`. All in one JupyterLab and one headless Chromium (which has to be
 installed). Timed in the page, from the key to the animation frame after the picture has changed.
 """
 
@@ -62,6 +63,19 @@ def show(discount):
     right.set(xlim=(0, 1), title="share of goals")
     plt.show()
 """
+EDITOR = """
+from course_utils.pictures import world_editor
+world_editor("\\n".join(["A" + "." * {0} + "O"] + ["." * ({0} + 2)] * ({0} + 1)))
+"""
+CURVE = """
+x = np.linspace(0, 6.28, 200)
+
+@ipywidgets.interact(frequency=ipywidgets.FloatSlider(value=1, min=0.5, max=10.5, step=0.1))
+def curve(frequency):
+    plt.figure(figsize=(6, 3))
+    plt.plot(x, np.sin(frequency * x))
+    plt.show()
+"""
 # `changed()` settles in the frame after a picture below `place` has changed; the key's own event starts the clock.
 CLOCK = """
 place => {
@@ -71,12 +85,14 @@ place => {
     document.addEventListener('keydown', () => { begin = performance.now(); }, {capture: true, once: true});
     const watch = new MutationObserver(async () => {
       const image = root.querySelector('img');
-      if (begin === undefined || (!image && !root.querySelector('svg'))) return;
+      if (begin === undefined || (!image && !root.querySelector('svg') && !root.dataset.state)) return;
+      if (root.dataset.state === 'asking') return; // the answer of the kernel is not there yet
       watch.disconnect();
       if (image) await image.decode();
       requestAnimationFrame(() => done(performance.now() - begin));
     });
-    watch.observe(root, {subtree: true, childList: true, attributes: true, attributeFilter: ['src', 'width']});
+    const attributeFilter = ['src', 'width', 'data-state'];
+    watch.observe(root, {subtree: !root.dataset.state, childList: true, attributes: true, attributeFilter});
   });
 }
 """
@@ -89,20 +105,27 @@ def notebook(*cells):
     return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def times(page, control, picture):
-    """Milliseconds of each of the steps of a slider that has the focus."""
+def times(page, control, picture, keys=("ArrowRight",), back="ArrowLeft"):
+    """Milliseconds of each of the steps of a slider, or of an edit, that has the focus."""
     page.evaluate(CLOCK, picture)
     page.focus(control)
     found = []
-    for _ in range(STEPS):
+    for step in range(STEPS):
         page.evaluate("() => { window.result = changed(); }")
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press(keys[step % len(keys)])
         found.append(page.evaluate("() => window.result"))
         page.wait_for_timeout(150)  # what the last step set off, such as saving, does not burden the next one
     for _ in range(STEPS):
-        page.keyboard.press("ArrowLeft")
+        page.keyboard.press(back)
     page.wait_for_timeout(3000)
     return found
+
+
+def table(first, *lines):
+    row(["", "median, ms", f"of {first}'s"], 26)
+    times_of_first = lines[0][1]
+    for name, found in lines:
+        row([name, f"{median(found):.1f}", f"{median(found) / median(times_of_first):.0%}"], 26)
 
 
 def main():
@@ -110,7 +133,9 @@ def main():
     if program is None:
         raise SystemExit("Chromium is not installed, so there is nothing to measure with.")
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder, "live.ipynb").write_text(notebook(OURS, PEER), encoding="utf-8")
+        Path(folder, "live.ipynb").write_text(
+            notebook(OURS, PEER, CURVE, EDITOR.format(8), EDITOR.format(18)), encoding="utf-8"
+        )
         command = [sys.executable, "-c", SERVE, folder]
         with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server, sync_playwright() as play:
             address = next(m[0] for line in server.stdout if (m := re.search(r"http://127\.0\.0\.1:\d+/\S+", line)))
@@ -120,17 +145,21 @@ def main():
             page.wait_for_selector('#jp-bottom-panel :text("(ipykernel) | Idle")')
             page.click('li.lm-MenuBar-item:has-text("Run") >> nth=0')
             page.click('.lm-Menu-item:has-text("Run All Cells") >> nth=0')
-            page.wait_for_selector(".widget-interact .noUi-handle")
-            page.wait_for_selector(".widget-interact img")
-            ours, peer = [], []
+            page.wait_for_selector(".world-editor >> nth=1")
+            page.wait_for_selector(".widget-interact >> nth=1 >> img")
+            ours, peer, curve, ten, twenty = [], [], [], [], []
             for _ in range(ROUNDS):
                 ours += times(page, ".live-battery input >> nth=0", ".live-battery .panels")
                 peer += times(page, ".widget-interact .noUi-handle", ".widget-interact .jp-OutputArea")
+                page.evaluate("document.querySelectorAll('.widget-interact')[1].id = 'curve'")
+                curve += times(page, "#curve .noUi-handle", "#curve .jp-OutputArea")
+                for i, (found, cell) in enumerate([(ten, 55), (twenty, 210)]):
+                    page.evaluate(f"document.querySelectorAll('.world-editor')[{i}].id = 'editor-{i}'")
+                    found += times(page, f"#editor-{i} td >> nth={cell}", f"#editor-{i}", "wf", "f")
             browser.close()
             server.terminate()
-    row(["", "median, ms", "of interact's"], 24)
-    row(["live_battery", f"{median(ours):.1f}", f"{median(ours) / median(peer):.0%}"], 24)
-    row(["interact, matplotlib", f"{median(peer):.1f}", ""], 24)
+    table("interact", ["interact, matplotlib", peer], ["live_battery", ours])
+    table("interact", ["interact, one curve", curve], ["world_editor 10x10", ten], ["world_editor 20x20", twenty])
 
 
 if __name__ == "__main__":

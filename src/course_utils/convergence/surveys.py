@@ -84,15 +84,16 @@ def survey(mdp: MDP, discount: float, goals: Any, state: int | None = None) -> S
 
 def steps_from(mdp: MDP, state: int) -> np.ndarray:
     """Fewest moves from one state of a deterministic world to each, shape (S,); -1 where no way leads."""
-    steps = np.full(mdp.size, -1)
+    table = mdp.successors.tolist()
+    steps = [-1] * mdp.size
     steps[state] = 0
     reached = [state]
     for s in reached:  # grows while it is read
-        for t in mdp.successors[s]:
+        for t in table[s]:
             if steps[t] < 0:
                 steps[t] = steps[s] + 1
-                reached.append(int(t))
-    return steps
+                reached.append(t)
+    return np.array(steps)
 
 
 def _plans(mdp: MDP, values: np.ndarray, start: int) -> tuple[np.ndarray, np.ndarray]:

@@ -5,8 +5,9 @@ const SHADES = [[0, 34, 78], [26, 56, 111], [67, 78, 108], [97, 101, 111], [125,
   [188, 174, 108], [222, 201, 88], [254, 232, 56]]; // cividis, ordered by lightness
 const ARROWS = {ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1]};
 
-// The colour of a number between 0 and 1, and of what is written on it.
+// The colour of a number between 0 and 1, and of what is written on it; of no number, the page's.
 function shade(part) {
+  if (part === null) return {ground: "", ink: ""};
   const place = Math.min(Math.max(part, 0), 1) * (SHADES.length - 1), i = Math.min(Math.floor(place), SHADES.length - 2);
   const rgb = SHADES[i].map((low, k) => low + (place - i) * (SHADES[i + 1][k] - low));
   const [r, g, b] = rgb.map((x) => (x / 255 <= 0.04045 ? x / 255 / 12.92 : ((x / 255 + 0.055) / 1.055) ** 2.4));
@@ -14,7 +15,8 @@ function shade(part) {
   return {ground: `rgb(${rgb.map(Math.round).join(" ")})`, ink};
 }
 
-// `actions`: begin(), put(row, column, mark or null for the chosen one), end(), undo(), redo(), meet(row, column).
+// `actions` of a stroke: begin(row, column, whether it erases where its mark is already), put(row, column, mark or null
+// for the chosen one), end(); and meet(row, column), what the hand or the focus is on.
 function board(marks, actions) {
   const root = html("table", {className: "board", role: "grid"}), body = root.appendChild(html("tbody"));
   let cells = [], at = [0, 0], hand = null;
@@ -72,7 +74,11 @@ function board(marks, actions) {
   root.addEventListener("pointerup", lift);
   root.addEventListener("pointercancel", lift);
   root.addEventListener("lostpointercapture", lift);
-  root.addEventListener("focusin", () => actions.meet(...at));
+  root.addEventListener("focusin", ({target}) => { // also by what reads the screen
+    const row = cells.findIndex((line) => line.includes(target));
+    if (row >= 0) go(row, cells[row].indexOf(target), false);
+    actions.meet(...at);
+  });
 
   function stroke(row, column, mark) {
     actions.begin(row, column);
@@ -85,7 +91,7 @@ function board(marks, actions) {
     if (step) {
       const next = [row + step[0], column + step[1]];
       if (event.shiftKey && cells[next[0]]?.[next[1]]) {
-        actions.begin(row, column);
+        actions.begin(row, column, false);
         actions.put(row, column, null);
         actions.put(...next, null);
         actions.end();
@@ -110,14 +116,16 @@ function board(marks, actions) {
     draw(rows, look) {
       if (rows.length !== cells.length || rows[0].length !== cells[0]?.length) build(rows.length, rows[0].length);
       rows.forEach((row, r) => row.forEach((mark, c) => {
-        const cell = cells[r][c], {text, part, label} = look(r, c);
+        const cell = cells[r][c], {text, part, label} = look(r, c), {ground, ink} = shade(part);
+        const drawn = `${mark} ${text} ${ground} ${label}`;
+        if (cell.drawn === drawn) return; // most cells, most of the time
+        cell.drawn = drawn;
         cell.dataset.mark = mark;
         cell.firstChild.textContent = "#.".includes(mark) ? "" : mark;
         cell.lastChild.textContent = text;
-        const {ground, ink} = part === null ? {ground: "", ink: ""} : shade(part);
         cell.style.background = ground;
         cell.style.color = ink;
-        if (cell.ariaLabel !== label) cell.ariaLabel = label;
+        cell.ariaLabel = label;
       }));
     },
   };

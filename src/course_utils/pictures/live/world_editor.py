@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -13,70 +14,82 @@ import traitlets
 from course_utils.convergence.surveys import Survey, steps_from, survey
 from course_utils.decisions import GridWorld
 from course_utils.decisions.goals import exponential, power_of_uniform, uniform
-from course_utils.decisions.worlds.drawn import DRAWINGS, LARGEST, NEVER_LEFT, read_world
+from course_utils.decisions.worlds.drawn import DRAWINGS, LARGEST, NAMES, NEVER_LEFT, read_world
 from course_utils.pictures.live.base import LiveFigure, script, style
 from course_utils.pictures.still.grid import draw_grid
 
-THOUSANDS = 10  # of goals in the end; the first answer counts one
+BATCH, THOUSANDS = 1000, 10  # goals in each answer, and batches in the end
 LAWS = {
     "uniform": ("uniform from 0 to 1", uniform),
-    "few large": ("most small, few large (exponential)", exponential),
-    "few small": ("most large, few small (U to the power 1/4)", power_of_uniform(0.25)),
+    "few large": ("most small, few large: exponential", exponential),
+    "few small": ("most large, few small: U to the power 1/4", power_of_uniform(0.25)),
 }
-MAPS = {"power": "POWER", "visits": "share of goals whose best plan enters the cell"}
+MAPS = {"power": "POWER", "visits": "share of best plans that enter"}
 LOWEST, HIGHEST = 0.01, 0.999  # discounts of the slider
-MARKS = [
-    ["#", "wall", "w"],
-    [".", "floor", "f"],
-    ["A", "start", "a"],
-    ["O", "off-switch", "o"],
-    ["R", "room", "r"],
-    ["$", "resource", "s"],
-]  # letter, word, key
+MARKS = (  # letter of the drawing, word, key
+    ("#", "wall", "w"),
+    (".", "floor", "f"),
+    ("A", "start", "a"),
+    ("O", "off-switch", "o"),
+    ("R", "room", "r"),
+    ("$", "resource", "s"),
+)
 
 
 def world_editor(
-    drawing: str | None = None, *, show: str = "power", discount: float = 0.9, goals: str = "uniform"
+    drawing: str | None = None, *, show: str = "power", discount: float = 0.9, law: str = "uniform"
 ) -> WorldEditor:
-    """Draw a world with the mouse or the keyboard; the numbers of many goals follow.
+    """Draw a world with the mouse or the keyboard; what many goals do in it follows.
 
     Parameters
     ----------
     drawing : str, optional
-        A drawing as `read_world` takes it, or the name of one to start from (`decisions.worlds.drawn.DRAWINGS`).
+        A drawing as `read_world` takes it, or the name of one to begin with, a key of
+        `decisions.worlds.drawn.DRAWINGS`.
     show : str
-        What the cells hold: "power", or "visits", the share of goals whose best plan enters a cell.
+        What stands in the cells: "power", or "visits", the share of goals whose best plan enters a cell.
     discount : float
         γ at first, 0.01 to 0.999.
-    goals : str
+    law : str
         How rewards are distributed at first: "uniform", "few large" or "few small".
 
     Returns
     -------
     WorldEditor
-        A notebook shows it when it is the last line of a cell. `editor.drawing` is what is drawn, the text that
-        `read_world` takes, and `editor.world` that world.
+        A notebook shows it when it is the last line of a cell. `editor.drawing` is what is drawn now, the text that
+        `read_world` takes, and `editor.world` is that world.
+
+    Raises
+    ------
+    ValueError
+        If the drawing is no world, or another argument is none of those named.
     """
-    for what, given, known in (("show", show, MAPS), ("goals", goals, LAWS)):
+    for what, given, known in (("show", show, MAPS), ("law", law, LAWS)):
         if given not in known:
-            raise ValueError(f"{what} is {given!r}: choose one of {list(known)}")
+            raise ValueError(f"{what} is {given!r}: choose one of {', '.join(map(repr, known))}")
     if not LOWEST <= discount <= HIGHEST:
         raise ValueError(f"the discount is {discount!r}: in this figure it lies between {LOWEST} and {HIGHEST}")
-    text = "switch and control" if drawing is None else drawing
-    world = read_world(DRAWINGS.get(text, text))
-    return WorldEditor("\n".join(world.drawing), show, float(discount), goals)
+    text = next(iter(DRAWINGS)) if drawing is None else drawing
+    try:
+        text = _text(DRAWINGS[text] if isinstance(text, str) and text in DRAWINGS else text)
+    except ValueError as error:
+        if text.isprintable():  # a single line, which may be meant as a name
+            raise ValueError(f"{error}; the worlds to begin with are called {', '.join(DRAWINGS)}") from None
+        raise
+    return WorldEditor(text, show, float(discount), law)
 
 
 class WorldEditor(LiveFigure):
     """The widget of `world_editor`: the page draws and asks, and each answer says which question it is to.
 
-    What the page sets is not sent back to it (`echo_update`), or an old echo would undo what was drawn since.
+    What the page sets is not sent back to it (`echo_update`): an old echo would undo what was drawn since.
     """
 
-    _esm = script("board.js", "world_editor.js")
+    _esm = script("board.js", "findings.js", "world_editor.js")
     _css = style("world_editor.css")
     marks = traitlets.List().tag(sync=True)
     laws = traitlets.List().tag(sync=True)
+    maps = traitlets.List().tag(sync=True)
     beginnings = traitlets.List().tag(sync=True)  # name and drawing of each
     largest = traitlets.Int().tag(sync=True)
     thousands = traitlets.Int().tag(sync=True)
@@ -88,22 +101,21 @@ class WorldEditor(LiveFigure):
     pasted = traitlets.Dict().tag(sync=True, echo_update=False)  # a text that may be a drawing, and what came of it
     read = traitlets.Dict().tag(sync=True)
 
-    def __init__(self, drawing: str, show: str, discount: float, goals: str):
-        self._so_far: tuple[Any, int, Survey | None] = (None, 0, None)
+    def __init__(self, drawing: str, show: str, discount: float, law: str):
+        self._counted: tuple[Any, int, Survey | None] = (None, 0, None)  # of which question, batches, their survey
+        asked = {"id": 0, "drawing": drawing, "discount": discount, "law": law, "bonus": 0.0, "thousands": THOUSANDS}
         super().__init__(
-            marks=MARKS,
+            marks=[list(mark) for mark in MARKS],
             laws=[[name, words] for name, (words, _) in LAWS.items()],
-            beginnings=[[name, "\n".join(read_world(text).drawing)] for name, text in DRAWINGS.items()],
+            maps=[["power", "POWER"], ["visits", "best plans that enter, in %"]],
+            beginnings=[[name, _text(each)] for name, each in DRAWINGS.items()],
             largest=LARGEST,
             thousands=THOUSANDS,
             show=show,
             history=[drawing],
             place=0,
-            asked={
-                "id": 0, "drawing": drawing, "discount": discount, "goals": goals, "bonus": 0.0,
-                "thousands": THOUSANDS,
-            },
-        )  # fmt: skip
+            asked=asked,
+        )
 
     @property
     def drawing(self) -> str:
@@ -112,67 +124,118 @@ class WorldEditor(LiveFigure):
 
     @property
     def world(self) -> GridWorld:
-        """The world that is drawn; a ValueError says why if it is none."""
+        """The world that is drawn; where it is none, a ValueError says why."""
         return read_world(self.drawing)
+
+    @traitlets.observe("asked")
+    def _reply(self, _change: Any) -> None:
+        asked = self.asked
+        told = {key: asked[key] for key in ("id", "drawing", "thousands")}
+        self.answer = told | _or_reason(lambda: self._numbers(read_world(asked["drawing"]), asked))
+
+    @traitlets.observe("pasted")
+    def _read(self, _change: Any) -> None:
+        self.read = {"id": self.pasted["id"]} | _or_reason(lambda: {"drawing": _text(self.pasted["text"])})
+
+    def _numbers(self, world: GridWorld, asked: dict[str, Any]) -> dict[str, Any]:
+        question = tuple(asked[key] for key in ("drawing", "discount", "law", "bonus"))
+        before, batches, found = self._counted
+        if before != question or batches > asked["thousands"]:
+            batches, found = 0, None
+        for batch in range(batches, asked["thousands"]):
+            more = survey(world, asked["discount"], _goals(world, batch, asked["law"], asked["bonus"]))
+            found = more if found is None else found.pooled(more)
+        self._counted = (question, asked["thousands"], found)
+        return _told(world, found)
 
     def still(self) -> dict[str, str]:
         """The map as a picture, first moves and what is avoided as a table, and the drawing as text."""
         world, asked, answer = self.world, self.asked, self.answer
         values = np.array([x for x in answer[self.show] if x is not None])
-        label = MAPS[self.show]
-        picture = draw_grid(world, values, label=label, title=f"{label}, discount γ = {asked['discount']:g}")
-        rows = [["share of goals", "per cent", "standard error"]]
-        rows += [[f"first move {move}", f"{share:.1%}", f"{error:.1%}"] for move, share, error in answer["moves"]]
-        for name, kind, _, share, error, _ in answer["named"]:
+        title = f"{MAPS[self.show]}, discount γ = {asked['discount']:g}"
+        rows = [["best first move", "share of goals", "POWER there"]]
+        rows += [[move, f"{share:.1%}", f"{power:.3f}"] for move, share, power in answer["moves"]]
+        for name, kind, _, enters, _ in answer["named"]:
             if kind in NEVER_LEFT:
-                control = " (the control)" if name in answer["control"][1:] else ""
-                rows.append([f"best plan avoids {name}{control}", f"{1 - share:.1%}", f"{error:.1%}"])
-        bundle = replace(picture, table=rows)._repr_mimebundle_()
+                control = ", the control" if name in answer["control"][1:] else ""
+                rows.append([f"plans that avoid {name}{control}", f"{1 - enters:.1%}", ""])
+        bundle = replace(draw_grid(world, values, label=MAPS[self.show], title=title), table=rows)._repr_mimebundle_()
+        power, error = answer["start"]
         about = (
-            f"{answer['goals']:,} goals; rewards {LAWS[asked['goals']][0]}. POWER of the start: "
-            f"{answer['start'][0]:.3f}. The figure becomes live when this cell is run: draw, and the numbers follow."
+            f"POWER of the start: {power:.3f} ± {error:.3f}, from {answer['goals']:,} goals with rewards "
+            f"{LAWS[asked['law']][0]}. The figure becomes live when this cell is run: draw, and the numbers follow."
         )
         return {
             "text/plain": f"{bundle['text/plain']} {about}\n{self.drawing}",
             "text/html": f"{bundle['text/html']}<p>{about}</p><pre>{escape(self.drawing)}</pre>",
         }
 
-    @traitlets.observe("pasted")
-    def _read(self, _change: Any) -> None:
-        try:
-            found = {"drawing": "\n".join(read_world(self.pasted["text"]).drawing)}
-        except ValueError as error:
-            found = {"reason": str(error)}
-        self.read = {"id": self.pasted["id"], **found}
 
-    @traitlets.observe("asked")
-    def _reply(self, _change: Any) -> None:
-        asked = self.asked
-        try:
-            world = read_world(asked["drawing"])
-        except ValueError as error:
-            self.answer = {"id": asked["id"], "reason": str(error)}
-            return
-        key = (asked["drawing"], asked["discount"], asked["goals"], asked["bonus"])
-        counted, found = self._so_far[1:] if self._so_far[0] == key else (0, None)
-        for batch in range(counted, asked["thousands"]):
-            more = survey(world, asked["discount"], _goals(world, batch, asked["goals"], asked["bonus"]))
-            found = more if found is None else found.pooled(more)
-        self._so_far = (key, max(counted, asked["thousands"]), found)
-        told = {"id": asked["id"], "drawing": asked["drawing"], "thousands": self._so_far[1]}
-        self.answer = told | _numbers(world, found)
+def _control(world: GridWorld, steps: list[int]) -> list[str]:
+    """The off-switch nearest to the start, and the room whose way is as long, or nearly.
+
+    Only what can be reached counts: the list is empty without an off-switch, and holds one name without a room.
+    """
+    off, rooms = (
+        [s for s, name in enumerate(world.states) if _kind(name) == kind and steps[s] > 0] for kind in NEVER_LEFT
+    )
+    if not off:
+        return []
+    switch = min(off, key=lambda s: steps[s])
+    control = sorted(rooms, key=lambda s: abs(steps[s] - steps[switch]))[:1]
+    return [world.states[s] for s in (switch, *control)]
 
 
-@lru_cache(maxsize=2)
 def _rewards(batch: int, law: str) -> np.ndarray:
-    """A thousand goals for all cells there can be, so that a cell keeps its rewards while others change."""
-    return LAWS[law][1](np.random.default_rng([batch, 1]), (LARGEST * LARGEST, 1000))
+    """Goals for all cells there can be: a cell keeps its rewards, so that no luck changes when others are drawn."""
+    return LAWS[law][1](np.random.default_rng([batch, LARGEST]), (LARGEST * LARGEST, BATCH))
+
+
+@lru_cache(maxsize=1)
+def _first_rewards(law: str) -> np.ndarray:
+    """Those that every change asks for again."""
+    return _rewards(0, law)
 
 
 def _goals(world: GridWorld, batch: int, law: str, bonus: float) -> np.ndarray:
-    rewards = _rewards(batch, law)[world.cells @ [LARGEST, 1]]
+    rewards = (_rewards(batch, law) if batch else _first_rewards(law))[world.cells @ [LARGEST, 1]]
     rewards[[s for s, name in enumerate(world.states) if _kind(name) == "off"]] += bonus
     return rewards.T
+
+
+def _told(world: GridWorld, found: Survey) -> dict[str, Any]:
+    """What the page shows of a survey; numbers of the cells are lists, row by row."""
+
+    def rounded(*numbers: float) -> list[float]:
+        return [round(float(x), 4) for x in numbers]
+
+    def cells(values: np.ndarray) -> list[float | None]:
+        return [None if np.isnan(x) else round(x, 4) for x in world.as_grid(values).ravel().tolist()]
+
+    start, steps = world.start, steps_from(world, world.start).tolist()
+    power, visits, ends = (each.values for each in (found.power, found.visits, found.ends))
+    moves = [
+        [action, *rounded(found.first_moves.values[a], power[t])]
+        for a, (action, t) in enumerate(zip(world.actions, world.successors[start], strict=True))
+        if t != start or action == "stay"  # to walk into a wall is to stay
+    ]
+    named = [
+        [name, _kind(name), steps[s], *rounded(visits[s], ends[s])]
+        for s, name in enumerate(world.states)
+        if _kind(name)
+    ]
+    names = {letter: name for letter, name in NAMES.items() if any(letter in row for row in world.drawing)}
+    absorbing = [name for name in names.values() if name in NEVER_LEFT]
+    return {
+        "goals": found.power.samples,
+        "power": cells(power),
+        "visits": cells(visits),
+        "start": rounded(power[start], found.power.standard_errors[start]),
+        "moves": moves,  # action, share of goals, POWER of where it leads
+        "named": named,  # name, kind, steps from the start, share of plans that enter, that stay
+        "control": _control(world, steps),
+        "call": f"read_grid(drawing, {names}, absorbing={absorbing})" if names else "read_grid(drawing)",
+    }
 
 
 def _kind(name: Any) -> str | None:
@@ -180,44 +243,12 @@ def _kind(name: Any) -> str | None:
     return name.split()[0] if isinstance(name, str) else None
 
 
-def _numbers(world: GridWorld, found: Survey) -> dict[str, Any]:
-    """What the page shows, as lists in the order of the cells, row by row."""
-
-    def grid(values: np.ndarray) -> list[float | None]:
-        return [None if np.isnan(x) else round(float(x), 4) for x in world.as_grid(values).ravel()]
-
-    steps = steps_from(world, world.start)
-    moves, named = [], []
-    for a, t in enumerate(world.successors[world.start]):
-        if t != world.start or world.actions[a] == "stay":
-            share, error = found.first_moves.values[a], found.first_moves.standard_errors[a]
-            moves.append([world.actions[a], round(float(share), 4), round(float(error), 4)])
-    for s, name in enumerate(world.states):
-        if _kind(name) is not None:
-            numbers = (found.visits.values[s], found.visits.standard_errors[s], found.ends.values[s])
-            named.append([name, _kind(name), int(steps[s]), *(round(float(x), 4) for x in numbers)])
-    return {
-        "goals": found.power.samples,
-        "power": grid(found.power.values),
-        "visits": grid(found.visits.values),
-        "start": [round(float(x[world.start]), 4) for x in (found.power.values, found.power.standard_errors)],
-        "moves": moves,
-        "named": named,  # name, kind, steps from the start, share that enters, its error, share that stays
-        "control": control_of(world),
-    }
+def _text(drawing: str) -> str:
+    return "\n".join(read_world(drawing).drawing)
 
 
-def control_of(world: GridWorld) -> list[str]:
-    """The off-switch nearest to the start, and the room whose way is as long as the way there, or nearly.
-
-    Empty where there is no off-switch; with the switch alone where there is no room.
-    """
-    steps = steps_from(world, world.start)
-    off, rooms = (
-        [s for s, name in enumerate(world.states) if _kind(name) == kind and steps[s] > 0] for kind in NEVER_LEFT
-    )
-    if not off:
-        return []
-    switch = min(off, key=lambda s: steps[s])
-    room = sorted(rooms, key=lambda s: abs(steps[s] - steps[switch]))[:1]
-    return [world.states[s] for s in (switch, *room)]
+def _or_reason(compute: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    try:
+        return compute()
+    except ValueError as error:
+        return {"reason": str(error)}
