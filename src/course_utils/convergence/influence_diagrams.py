@@ -110,7 +110,6 @@ def connected(edges: Iterable[Edge], start: str, given: Collection[str] = ()) ->
         Without the nodes that are given; with `start`.
     """
     edges = list(edges)
-    opened = set().union(*(ancestors(edges, node) for node in given))  # a collision there lets the ball through
     visited: set[tuple[str, bool]] = set()
     balls = [(start, True)]  # (node, whether the ball comes from an effect, that is, against an arrow)
     while balls:
@@ -120,7 +119,7 @@ def connected(edges: Iterable[Edge], start: str, given: Collection[str] = ()) ->
         visited.add(ball)
         if node not in given:
             balls += [(effect, False) for cause, effect in edges if cause == node]
-        if (upwards and node not in given) or (not upwards and node in opened):
+        if upwards != (node in given):  # on to the causes: from an effect if not given, back from a collision if given
             balls += [(cause, True) for cause, effect in edges if effect == node]
     return {node for node, _ in visited} - set(given)
 
@@ -180,10 +179,10 @@ def value_of_control(diagram: InfluenceDiagram) -> list[str]:
 def _tells(diagram: InfluenceDiagram, node: str) -> bool:
     """Whether seeing a node can say something about the utilities that the decision has a hold on."""
     decision = diagram.decision
-    edges = [*diagram.edges, (node, decision)]
+    # The arrow node → decision need not be added: what it meets there are the causes of the decision, all of them given.
     seen = {*diagram.parents[decision], decision} - {node}
     behind = descendants(diagram.edges, decision) & set(diagram.utilities)
-    return bool(connected(edges, node, seen) & behind)
+    return bool(connected(diagram.edges, node, seen) & behind)
 
 
 def _edge(edge: Sequence[str]) -> Edge:
