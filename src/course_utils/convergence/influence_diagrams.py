@@ -179,7 +179,7 @@ def value_of_control(diagram: InfluenceDiagram) -> list[str]:
 def _tells(diagram: InfluenceDiagram, node: str) -> bool:
     """Whether seeing a node can say something about the utilities that the decision has a hold on."""
     decision = diagram.decision
-    # The arrow node → decision need not be added: what it meets there are the causes of the decision, all of them given.
+    # The arrow node → decision need not be added: all it meets there are other causes of the decision, which are given.
     seen = {*diagram.parents[decision], decision} - {node}
     behind = descendants(diagram.edges, decision) & set(diagram.utilities)
     return bool(connected(diagram.edges, node, seen) & behind)
