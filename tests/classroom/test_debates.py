@@ -38,7 +38,7 @@ def test_without_widgets_both_cases_and_the_question_are_read(small, progress):
         "<p><strong>The best case for it.</strong></p><p>Most goals do.</p>"
         "<p><strong>The best case against it.</strong></p><p>Goals are not agents. &lt;b&gt;</p>"
         "<p><strong>What would change our mind.</strong></p><p>Agents that were looked at.</p>"
-        f"<p>{asked}</p><p>Sources:</p>\n<ul>\n<li>A. Author (2020), A book"
+        f"<p>{asked}</p><p>Sources:</p><ul>\n<li>A. Author (2020), A book"
     )
 
 

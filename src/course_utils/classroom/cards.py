@@ -115,7 +115,7 @@ def _claim_markdown(claim: Claim, bank: Bank) -> tuple[str, str]:
     meaning = one_line(bank.statuses[claim.status].meaning)
     head = [f"**{one_line(claim.statement)}**", f"Status: **{claim.status}**. {meaning}"]
     if claim.sources:
-        head.append(sources_markdown(claim.sources, bank))
+        head += ["Sources:", sources_markdown(claim.sources, bank)]
     body = []
     if claim.assumptions:
         body += ["Assumptions:", _bullets(map(one_line, claim.assumptions))]
@@ -128,7 +128,7 @@ def _claim_markdown(claim: Claim, bank: Bank) -> tuple[str, str]:
 
 def sources_markdown(sources: Iterable[str], bank: Bank) -> str:
     """List sources, each with how closely it was read."""
-    return "Sources:\n\n" + _bullets(_source(bank.references[source]) for source in sources)
+    return _bullets(_source(bank.references[source]) for source in sources)
 
 
 def _source(reference: Reference) -> str:

@@ -95,7 +95,8 @@ def retargeting(
     to_first, to_second = set(np.flatnonzero(lead > TIE).tolist()), np.flatnonzero(lead < -TIE)
 
     images: dict[frozenset[int | None], tuple[int, ...]] = {}
-    for permutation in itertools.permutations(range(size)):
+    fewest_moved_first = sorted(itertools.permutations(range(size)), key=lambda p: sum(i != j for i, j in enumerate(p)))
+    for permutation in fewest_moved_first:
         moved = np.empty_like(members[to_second])
         moved[:, list(permutation)] = members[to_second]
         reached = frozenset(place.get(tuple(member)) for member in moved.tolist())
