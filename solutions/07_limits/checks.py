@@ -108,7 +108,7 @@ SATISFICER_VOTES = Task(
             message="Your numbers are what you get when exchanging two *equal* utilities makes a new order. All "
             "exchanges are easy to list, and with different numbers they are all different; but with two equal ones "
             "the same order comes twice. How many different ones are there of (1, 1, 0, 0)?",
-            misconception="orders_counted_twice",
+            misconception="equal_goals_counted_twice",
         ),
         WrongTurn(
             id="ties_are_against",
@@ -208,7 +208,7 @@ VOTES_WITHOUT_LISTING = Task(
             does=ways_in_order,
             message="Your numbers count in which *order* the good options stand, too. That is how one counts orders; "
             "here it does not matter which good option is which. In how many ways can 2 of 3 places be good?",
-            misconception="orders_counted_twice",
+            misconception="equal_goals_counted_twice",
         ),
         WrongTurn(
             id="ways_against",
@@ -327,7 +327,7 @@ READ_CRITICALLY = Task(
             does=RIGHT | {"e"},
             message="You have taken in e. No order *prefers* the ghost, so it seems never to be taken. But a tie is no "
             "0: with what probability does this rule take the ghost in the order (10, 5, 0)?",
-            misconception="bound_is_probability",
+            misconception="no_preference_no_chance",
         ),
         WrongTurn(
             id="halves",

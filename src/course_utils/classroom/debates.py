@@ -101,4 +101,5 @@ def plain_text(item: Debate) -> str:
 def plain_html(item: Debate) -> str:
     """The claim and both cases, as plain HTML."""
     parts = "".join(f"<p><strong>{heading}.</strong></p>{block(text)}" for heading, text in _parts(item).values())
-    return f"<p><strong>Debate.</strong> {inline(item.claim)}</p>{parts}<p>{escape(ASKED)}</p><p>Sources:</p>{_sources(item)}"
+    asked = f"<p>{escape(ASKED)}</p><p>Sources:</p>{_sources(item)}"
+    return f"<p><strong>Debate.</strong> {inline(item.claim)}</p>{parts}{asked}"
