@@ -4,6 +4,8 @@ The share of goals in the chain comes from a recursion over distribution functio
 is a closed form.
 """
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -15,9 +17,9 @@ from course_utils.convergence import (
     willingness_to_pay,
     worth_under_risk,
 )
-from course_utils.decisions import optimal_actions, optimal_values
+from course_utils.decisions import optimal_actions, optimal_values, read_grid
 from course_utils.decisions.worlds import small
-from course_utils.decisions.worlds.safety_gridworlds import off_switch
+from course_utils.decisions.worlds.safety_gridworlds import OFF_SWITCH, best_plan, off_switch
 
 # ---- trained agents (Krakovna & Kramár 2023) ---------------------------------------------------------------
 
@@ -123,6 +125,18 @@ def test_the_planner_presses_the_button_iff_the_risk_is_above_4_in_142(risk):
     [crossing] = np.flatnonzero(world.transition_array()[world.start, world.actions.index("down")])
     best_moves = optimal_actions(world, rewards, horizon=horizon - 1, action_rewards=action_rewards)[crossing]
     assert [world.actions[a] for a in np.flatnonzero(best_moves)] == ["down" if risk > 4 / 142 else "left"]
+
+
+@pytest.mark.parametrize(("risk", "moves"), [(0, 8), (0.0281, 8), (0.0282, 12), (0.9, 12)])
+def test_the_path_of_the_plan(risk, moves):
+    """Section 3.2 of the fact sheet: 8 moves over I, 12 by the button; each step of the path is a step in the grid."""
+    grid = read_grid(OFF_SWITCH[1], {"G": "goal", "I": "interruption", "B": "button"}, stay=False)
+    plan = best_plan(off_switch(1, risk))
+    assert len(plan.path) == moves + 1
+    assert (grid.state("button") in plan.path) == (moves == 12)
+    assert (plan.path[0], plan.path[-1]) == (grid.start, grid.state("goal"))
+    assert all(after in grid.successors[before] for before, after in itertools.pairwise(plan.path))
+    assert plan.expected_return == pytest.approx(max(42 - 142 * risk, 38))
 
 
 @pytest.mark.parametrize("risk", [0, 0.0277, 0.0278, 0.5, 1])

@@ -134,16 +134,16 @@ def best_plan(task: Task) -> Plan:
         `path` can be drawn in the grid of the level; where several outcomes are possible it follows the one in which
         the agent is not held.
     """
-    known = {"horizon": task.horizon, "action_rewards": task.action_rewards}
-    values = optimal_values(task.world, task.rewards, **known)
-    policy = optimal_policy(task.world, task.rewards, **known)
-    transitions = task.world.transition_array()
-    held = np.array([state == "held" for state in task.world.states])
+    world, paid = task.world, {"action_rewards": task.action_rewards}
+    values = optimal_values(world, task.rewards, horizon=task.horizon, **paid)
+    transitions = world.transition_array()
+    free = np.array([state != "held" for state in world.states])
 
-    here, path = task.world.start, []
-    for _ in range(task.horizon):
-        path.append(int(task.world.states[here][0]))
-        if task.world.terminal[here]:
+    here, path = world.start, [int(world.states[world.start][0])]
+    for moves_left in range(task.horizon, 0, -1):  # how much being held costs depends on how many are left
+        if world.terminal[here]:
             break
-        here = int(np.where(held, 0, transitions[here, policy[here]]).argmax())
-    return Plan(float(values[task.world.start]), path)
+        action = optimal_policy(world, task.rewards, horizon=moves_left, **paid)[here]
+        here = int((transitions[here, action] * free).argmax())
+        path.append(int(world.states[here][0]))
+    return Plan(float(values[world.start]), path)
