@@ -1,8 +1,9 @@
 """From a key to the changed picture: our live figures beside `interact` with inline matplotlib.
 
-The battery world under a discount slider, drawn by both; then an edit in the world editor, for which the kernel solves
-1,000 goals, beside a single curve of `interact`. All in one JupyterLab and one headless Chromium (which has to be
-installed). Timed in the page, from the key to the animation frame after the picture has changed.
+The battery world under a discount slider, drawn by both, with `explore` (three curves of 100 points over 200
+combinations) and `live_rewards` (12 boxes; 25 cells) beside it; then an edit in the world editor, for which the kernel
+solves 1,000 goals, beside a single curve of `interact`. All in one JupyterLab and one headless Chromium (which has to
+be installed). Timed in the page, from the key to the animation frame after the picture has changed.
 """
 
 from __future__ import annotations
@@ -29,6 +30,25 @@ serve(pathlib.Path(sys.argv[1]), browser=False)
 OURS = """
 from course_utils.pictures import live_battery
 live_battery({"off": 0.1, "A1": 0.6, "B1": 0.9})
+"""
+CURVES = """
+import numpy as np
+from course_utils.pictures import explore
+x = np.linspace(0, 1, 100)
+
+def compute(rooms, kind):
+    return {"hub": x * rooms / (rooms + 1), "off": 1 - x * rooms / (rooms + 1), "square": x**2}
+
+explore(compute, x=x, xlabel="x", ylabel="share", title="Curves", rooms=range(1, 101), kind=["bold", "shy"])
+"""
+GRAPH = """
+from course_utils.decisions.worlds.small import battery
+from course_utils.pictures import live_rewards
+live_rewards(battery(3, 6), {"off": 0, "A1": 0.6, "B1": 0.9})
+"""
+GRID = """
+from course_utils.decisions import read_grid
+live_rewards(read_grid("A....\\n" + 4 * ".....\\n"), {(4, 4): 0.2}, elsewhere=0)
 """
 PEER = """
 %matplotlib inline
@@ -76,10 +96,25 @@ def curve(frequency):
     plt.plot(x, np.sin(frequency * x))
     plt.show()
 """
-# `changed()` settles in the frame after a picture below `place` has changed; the key's own event starts the clock.
+SLIDER, EDIT = (("ArrowRight",), "ArrowLeft"), ("wf", "f")
+# Of each figure: its control, what holds its picture, the keys to press in turn, and the one that goes back.
+FIGURES = {
+    "live_battery": (".live-battery input >> nth=0", ".live-battery .panels", *SLIDER),
+    "explore, curves": (".live-explore input >> nth=0", ".live-explore .picture", *SLIDER),
+    "live_rewards, graph": (".live-rewards >> nth=0 >> input >> nth=1", ".live-rewards >> nth=0 >> .picture", *SLIDER),
+    "live_rewards, grid": (".live-rewards >> nth=1 >> input >> nth=2", ".live-rewards >> nth=1 >> .picture", *SLIDER),
+    "world_editor 10x10": (".world-editor >> nth=0 >> td >> nth=55", ".world-editor >> nth=0", *EDIT),
+    "world_editor 20x20": (".world-editor >> nth=1 >> td >> nth=210", ".world-editor >> nth=1", *EDIT),
+    "interact, matplotlib": (
+        ".widget-interact >> nth=0 >> .noUi-handle", ".widget-interact >> nth=0 >> .jp-OutputArea", *SLIDER,
+    ),
+    "interact, one curve": (
+        ".widget-interact >> nth=1 >> .noUi-handle", ".widget-interact >> nth=1 >> .jp-OutputArea", *SLIDER,
+    ),
+}  # fmt: skip
+# `changed()` settles in the frame after a picture below `root` has changed; the key's own event starts the clock.
 CLOCK = """
-place => {
-  const root = document.querySelector(place);
+root => {
   window.changed = () => new Promise(done => {
     let begin;
     document.addEventListener('keydown', () => { begin = performance.now(); }, {capture: true, once: true});
@@ -105,9 +140,9 @@ def notebook(*cells):
     return json.dumps({"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5})
 
 
-def times(page, control, picture, keys=("ArrowRight",), back="ArrowLeft"):
+def times(page, control, picture, keys, back):
     """Milliseconds of each of the steps of a slider, or of an edit, that has the focus."""
-    page.evaluate(CLOCK, picture)
+    page.locator(picture).evaluate(CLOCK)
     page.focus(control)
     found = []
     for step in range(STEPS):
@@ -134,7 +169,7 @@ def main():
         raise SystemExit("Chromium is not installed, so there is nothing to measure with.")
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "live.ipynb").write_text(
-            notebook(OURS, PEER, CURVE, EDITOR.format(8), EDITOR.format(18)), encoding="utf-8"
+            notebook(OURS, CURVES, GRAPH, GRID, PEER, CURVE, EDITOR.format(8), EDITOR.format(18)), encoding="utf-8"
         )
         command = [sys.executable, "-c", SERVE, folder]
         with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as server, sync_playwright() as play:
@@ -147,19 +182,15 @@ def main():
             page.click('.lm-Menu-item:has-text("Run All Cells") >> nth=0')
             page.wait_for_selector(".world-editor >> nth=1")
             page.wait_for_selector(".widget-interact >> nth=1 >> img")
-            ours, peer, curve, ten, twenty = [], [], [], [], []
+            found = {name: [] for name in FIGURES}
             for _ in range(ROUNDS):
-                ours += times(page, ".live-battery input >> nth=0", ".live-battery .panels")
-                peer += times(page, ".widget-interact .noUi-handle", ".widget-interact .jp-OutputArea")
-                page.evaluate("document.querySelectorAll('.widget-interact')[1].id = 'curve'")
-                curve += times(page, "#curve .noUi-handle", "#curve .jp-OutputArea")
-                for i, (found, cell) in enumerate([(ten, 55), (twenty, 210)]):
-                    page.evaluate(f"document.querySelectorAll('.world-editor')[{i}].id = 'editor-{i}'")
-                    found += times(page, f"#editor-{i} td >> nth={cell}", f"#editor-{i}", "wf", "f")
+                for name, figure in FIGURES.items():
+                    found[name] += times(page, *figure)
             browser.close()
             server.terminate()
-    table("interact", ["interact, matplotlib", peer], ["live_battery", ours])
-    table("interact", ["interact, one curve", curve], ["world_editor 10x10", ten], ["world_editor 20x20", twenty])
+    *sliders, ten, twenty, peer, curve = [[name, values] for name, values in found.items()]
+    table("interact", peer, *sliders)
+    table("interact", curve, ten, twenty)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,5 @@
 """The figure of any function and the figure of rewards, as a hand meets them: by keyboard, and without a kernel."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -124,7 +122,7 @@ def test_rewards_and_discount_move_the_plan_and_python_is_told(live):
     says(live, REWARDS, "Best plan from start: candy, and stay. Value of start: 9.00.")
     live.focus(f"{REWARDS} >> input >> nth=0")
     live.keyboard.press("Home")
-    says(live, REWARDS, "Discount 0.00 (only the next step counts). Best plan from start: candy or wait, equally good.")
+    says(live, REWARDS, "Discount 0.00 (only the present reward counts). Best plan from start: candy or wait, equally")
     live.keyboard.press("ArrowRight")
     says(live, REWARDS, "Discount 0.01")
     assert "start 0.01" in label(live, REWARDS).split("Values: ")[1]
@@ -176,29 +174,22 @@ def test_saved_and_opened_again_they_are_where_they_were_and_move_without_a_kern
 
 
 @pytest.fixture(scope="module")
-def solve(browser):
-    """The page's own solver, as a function of a world, rewards of its states, and a discount."""
+def functions(browser):
+    """The page's own functions that the package has too, called from Python."""
     page = browser.new_page()
-    source = f"{RewardsFigure._esm}\nexport {{solve}};"
+    source = f"{RewardsFigure._esm}\nexport {{fixed, solve}};"
     page.evaluate(
         "async source => { const file = new Blob([source], {type: 'text/javascript'});"
-        "window.solve = (await import(URL.createObjectURL(file))).solve; }",
+        "window.functions = await import(URL.createObjectURL(file)); }",
         source,
     )
-
-    def solve(world, rewards, discount):
-        moves = live_rewards(world, {world.states[0]: 0}).moves
-        found = page.evaluate("([moves, rewards, discount]) => solve(moves, rewards, discount)",
-                              json.loads(json.dumps([moves, list(rewards), discount])))  # fmt: skip
-        return np.array(found["values"]), found["best"]
-
-    yield solve
+    yield lambda name, *given: page.evaluate("([name, ...given]) => functions[name](...given)", [name, *given])
     page.close()
 
 
 @pytest.mark.parametrize("discount", [0, 0.3, 0.9, 0.999])
 @pytest.mark.parametrize("slip", [0, 0.2])
-def test_the_page_finds_the_values_and_best_moves_of_the_package(solve, discount, slip):
+def test_the_page_finds_the_values_and_best_moves_of_the_package(functions, discount, slip):
     random = np.random.default_rng(7)
     for _ in range(40):
         size, width = random.integers(2, 13), random.integers(1, 5)
@@ -209,10 +200,37 @@ def test_the_page_finds_the_values_and_best_moves_of_the_package(solve, discount
         )
         world = with_slip(world, slip) if slip else world
         rewards = random.integers(-4, 5, size) / 4  # few different ones, so that ties come about
-        values, best = solve(world, rewards.tolist(), discount)
+        found = functions("solve", live_rewards(world, {0: 0}).moves, rewards.tolist(), discount)
+        values, best = np.array(found["values"]), found["best"]
         assert (1 - discount) * values == pytest.approx(
             (1 - discount) * optimal_values(world, rewards, discount), abs=1e-9
         )
         expected = optimal_actions(world, rewards, discount)
         for s in np.flatnonzero(~world.terminal):
             assert best[s] == expected[s][world.available[s]].tolist()
+
+
+def test_the_page_writes_numbers_as_python_does(functions):
+    given = [
+        0,
+        -0.001,
+        0.125,
+        0.375,
+        -0.625,
+        0.475,
+        0.285,
+        2.675,
+        1.005,
+        999.995,
+        1234567.5,
+        -1e6,
+        12.5,
+        0.5,
+        1.5,
+        1 / 3,
+    ]
+    for decimals in (0, 1, 2, 3):
+        for number in given:
+            expected = f"{round(number, 9) + 0.0:,.{decimals}f}".replace("-", "−")
+            expected = expected if any(digit in expected for digit in "123456789") else expected.lstrip("−")
+            assert functions("fixed", number, decimals) == expected, (number, decimals)

@@ -24,13 +24,22 @@ const LETTER = 6.9; // mean width of a letter of a picture, in pixels
 const list = (names) =>
   names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names[names.length - 1]}`;
 
+// A number as Python writes it: halves that are exact go to the even digit.
+function fixed(number, decimals) {
+  const size = Math.abs(number), scaled = size * 10 ** decimals, isHalf = scaled % 1 === 0.5 && (size * 2 ** 20) % 1 === 0;
+  const digits = (isHalf ? 2 * Math.round(scaled / 2) / 10 ** decimals : size).toFixed(decimals);
+  const [whole, ...rest] = digits.split(".");
+  const written = [whole.replace(/\B(?=(\d{3})+$)/g, ","), ...rest].join(".");
+  return number < 0 && /[1-9]/.test(written) ? `−${written}` : written;
+}
+
 const gamma = (discount) => discount.toFixed(discount > 0.99 ? 3 : 2);
 
 // 1 / (1 - γ) is what the weights 1, γ, γ², ... add up to, and the mean number of steps if γ is the chance of another.
-function horizon(discount) {
+function horizon(discount, none = "only the next step counts") {
   const steps = 1 / (1 - discount);
   const written = steps.toLocaleString("en", {maximumFractionDigits: steps < 9.95 ? 1 : 0});
-  if (discount === 0) return "only the next step counts";
+  if (discount === 0) return none;
   return `later rewards fade over about ${written} ${written === "1" ? "step" : "steps"}`;
 }
 

@@ -39,14 +39,6 @@ function apart(wished, heights, low, high) {
   return places;
 }
 
-function writer(decimals) {
-  const format = {minimumFractionDigits: decimals, maximumFractionDigits: decimals};
-  return (number) => {
-    const written = Math.abs(number).toLocaleString("en", format);
-    return number < 0 && /[1-9]/.test(written) ? `−${written}` : written;
-  };
-}
-
 function reader(model) {
   const controls = model.get("controls"), names = model.get("names"), x = model.get("x");
   const lines = model.get("lines"), marks = model.get("marks"), bytes = model.get("numbers");
@@ -80,6 +72,7 @@ function bars(model, now, width, write) {
     nodes.push(svg("line", {class: "grid", x1: scale(value), x2: scale(value), y1: top, y2: bottom}));
     nodes.push(text(label, {class: "quiet", x: scale(value), y: bottom + LINE, "text-anchor": "middle"}));
   });
+  const numbers = []; // last, so that no line crosses them
   let y = top;
   names.forEach((name, i) => {
     const middle = y + heights[i] / 2, value = now.values[i][0], end = scale(value), zero = scale(0);
@@ -90,7 +83,7 @@ function bars(model, now, width, write) {
       for (let at = box.x + 8; at < box.x + box.width; at += 8)
         nodes.push(svg("line", {class: "hatch", x1: at - 7, x2: at, y1: middle + 8.5, y2: middle - 8.5}));
     }
-    nodes.push(text(write(value), {class: "number", x: end + (value < 0 ? -6 : 6), y: middle + 4.5,
+    numbers.push(text(write(value), {class: "number", x: end + (value < 0 ? -6 : 6), y: middle + 4.5,
       "text-anchor": value < 0 ? "end" : "start"}));
     y += heights[i];
   });
@@ -98,8 +91,9 @@ function bars(model, now, width, write) {
   now.lines.forEach(({name, at}, i) => {
     const head = top - LINE * (now.lines.length - i), right = scale(at) > width / 2;
     nodes.push(svg("line", {class: "line", x1: scale(at), x2: scale(at), y1: head + 2, y2: bottom}));
-    nodes.push(text(`${name} ${write(at)}`, {x: scale(at) + (right ? -5 : 5), y: head + 13, "text-anchor": right ? "end" : "start"}));
+    nodes.push(text(`${name} ${write(at)}`, {class: "name", x: scale(at) + (right ? -5 : 5), y: head + 13, "text-anchor": right ? "end" : "start"}));
   });
+  nodes.push(...numbers);
   if (xlabel) nodes.push(text(xlabel, {class: "quiet", x: left, y: 12, "text-anchor": "end"}));
   nodes.push(text(ylabel, {class: "quiet", x: width - 6, y: bottom + 2 * LINE + 2, "text-anchor": "end"}));
   return {nodes, height: bottom + 2 * LINE + 8};
@@ -137,7 +131,7 @@ function curves(model, now, width, write) {
     const place = across(at), head = top - LINE * (now.marks.length - i), end = place > (left + right) / 2;
     if (place < left || place > right + 1) return;
     nodes.push(svg("line", {class: "line", x1: place, x2: place, y1: head - 2, y2: bottom}));
-    nodes.push(text(name, {x: place + (end ? -5 : 5), y: head + 8, "text-anchor": end ? "end" : "start"}));
+    nodes.push(text(name, {class: "name", x: place + (end ? -5 : 5), y: head + 8, "text-anchor": end ? "end" : "start"}));
   });
   names.forEach((_, i) => {
     const spots = Array.from(now.values[i], (value, k) => `${across(x[k]).toFixed(1)} ${up(value).toFixed(1)}`);
@@ -215,7 +209,7 @@ function chooser({label, texts, choice}, moved) {
 
 function render({model, el}) {
   const controls = model.get("controls"), {title} = model.get("texts"), {decimals, xdecimals} = model.get("axes");
-  const write = writer(decimals), writeX = writer(xdecimals), read = reader(model);
+  const write = (number) => fixed(number, decimals), writeX = (number) => fixed(number, xdecimals), read = reader(model);
   const draws = model.get("x").length ? curves : bars;
   let place = [...model.get("place")], width = 0;
   const choosers = controls.map((control, i) => chooser(control, (at) => {

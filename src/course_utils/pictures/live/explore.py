@@ -118,7 +118,7 @@ class ExploreFigure(LiveFigure):
         self.table, self.points = table, x
         every = table.heights() if x is not None else np.r_[table.heights(), 0]
         y = ticks(every.min(), every.max())
-        across = [] if x is None else ticks(x[0], x[-1], inside=True)
+        across = np.array([]) if x is None else ticks(x[0], x[-1], inside=True)
         super().__init__(
             texts=texts | {"control": control or ""},
             controls=[control.state() for control in table.controls],
@@ -130,8 +130,8 @@ class ExploreFigure(LiveFigure):
             axes={
                 "decimals": decimals(table.heights()),
                 "xdecimals": 0 if x is None else decimals(x),
-                "y": [[float(v), text] for v, text in zip(y, written(y), strict=True)],
-                "x": [[float(v), text] for v, text in zip(across, written(across), strict=True)],
+                "y": _labelled(y),
+                "x": _labelled(across),
             },
             numbers=table.rows.astype("<f8").tobytes(),
         )
@@ -149,7 +149,8 @@ class ExploreFigure(LiveFigure):
             picture = draw_curves(self.points, self.table.at(place), title=title, table=True, **labels)
         words = self._annotate(picture.figure.axes[0], place)
         bundle = replace(picture, alt=picture.alt + words)._repr_mimebundle_()
-        moved = " and ".join(control.label for control in self.table.controls)
+        *most, last = [control.label for control in self.table.controls]
+        moved = f"{', '.join(most)} and {last}" if most else last
         note = f"The figure becomes live when this cell is run: change {moved}."
         return {
             "text/plain": f"{bundle['text/plain']} {note}",
@@ -167,10 +168,12 @@ class ExploreFigure(LiveFigure):
         """Draw reference lines and marks into the still picture, and say where they are."""
         lines, marks = self.table.annotations(place)
         look = {"color": INK, "linewidth": 1.3, "linestyle": (0, (4, 3)), "zorder": 1.5}
+        # Beside bars, whose numbers stand above them; above the beginning of curves, whose names stand beside them.
+        at, shift, middle = (1, (5, 0), "center") if self.points is None else (0, (4, 3), "baseline")
         for name, height in lines.items():
             axes.axhline(height, **look)
-            halo(axes.annotate(name, (0, height), (4, 3), xycoords=("axes fraction", "data"), fontsize=9, color=INK,
-                               textcoords="offset points", zorder=5))  # fmt: skip
+            halo(axes.annotate(name, (at, height), shift, xycoords=("axes fraction", "data"), fontsize=9, color=INK,
+                               va=middle, textcoords="offset points", zorder=5))  # fmt: skip
         for name, point in marks.items():
             axes.axvline(point, **look)
             halo(axes.annotate(name, (point, 1), (4, -10), xycoords=("data", "axes fraction"), fontsize=9, color=INK,
@@ -181,3 +184,9 @@ class ExploreFigure(LiveFigure):
             for name, text in zip(found, written(found.values()), strict=True)
         ]
         return f" Dashed lines: {'; '.join(parts)}." if parts else ""
+
+
+def _labelled(ticks: np.ndarray) -> list[list[Any]]:
+    """Each place with its text, in as few decimals as tell them apart."""
+    count = next((n for n in range(7) if np.allclose(ticks, np.round(ticks, n), rtol=1e-9, atol=0)), 7)
+    return [[float(tick), f"{tick + 0.0:,.{count}f}".replace("-", "−")] for tick in ticks]

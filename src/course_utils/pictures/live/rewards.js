@@ -89,9 +89,8 @@ function told(words) {
   return runs.map(({word, count}) => (count > 1 ? `${count} × ${word}` : word)).join(", then ");
 }
 
-const minus = (written) => (/[1-9]/.test(written) ? written.replace("-", "−") : written.replace("-", ""));
-const two = (number) => minus(number.toFixed(2));
-const short = (number) => minus(number.toFixed(Math.abs(number) < 99.95 ? (Math.abs(number) < 9.995 ? 2 : 1) : 0));
+const two = (number) => fixed(number, 2);
+const short = (number) => fixed(number, Math.abs(number) < 99.995 ? 2 : 1);
 
 function arrow(path, [x, y], [dx, dy], isBest) {
   const size = isBest ? 10 : 7, wide = isBest ? 5.5 : 3.5;
@@ -223,7 +222,7 @@ function render({model, el}) {
     numbers.node));
 
   function draw() {
-    const all = states.map(() => 0), at = gamma(discounts[place]), fades = horizon(discounts[place]);
+    const all = states.map(() => 0), at = gamma(discounts[place]), fades = horizon(discounts[place], "only the present reward counts");
     sliders.forEach((one, i) => one.states.forEach((s) => { all[s] = rewards[i]; }));
     const {values, best} = solve(moves, all, discounts[place]);
     const now = {rewards: all, values, best, way: reached(moves, best, start), moves: states.map((_, s) => named(model, s, best).join(" or "))};

@@ -119,7 +119,7 @@ def ticks(low: float, high: float, *, inside: bool = False) -> np.ndarray:
     step = nice((high - low) / 5)
     down, up = (np.ceil, np.floor) if inside else (np.floor, np.ceil)
     slack = -1e-9 if inside else 1e-9
-    return np.arange(down(low / step + slack), up(high / step - slack) + 1) * step
+    return (np.arange(down(low / step + slack), up(high / step - slack) + 1) * step).round(12)
 
 
 def nice(least: float, digits: tuple[float, ...] = (1, 2, 2.5, 5, 10)) -> float:
