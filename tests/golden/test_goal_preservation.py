@@ -74,7 +74,7 @@ def test_more_options_more_to_lose(options):
     """(1-ρ)(n/(n+1) - 1/2) in closed form and in a world: what can be lost is POWER less 1/2."""
     assert expected_loss(options, 0.25) == pytest.approx(0.75 * (options / (options + 1) - 0.5))
     world = rooms(options)
-    goals = sample_goals(world, 20_000, seed=6)
+    goals = sample_goals(world, 8_000, seed=6)
     loss = loss_from_change(world, goals, redraw(goals, 0.25), 0.9).mean()
     assert loss == pytest.approx(expected_loss(options, 0.25), abs=0.01)
     assert loss == pytest.approx(0.75 * (power(world, 0.9, goals=goals).values[0] - 0.5), abs=0.01)
