@@ -1,7 +1,7 @@
-"""What a goal is about decides how much counts for an action: pictures, histories or features.
+"""What a goal is about decides how much counts for an action: states, histories or features.
 
 The same world, the same two actions, goals of different kinds (Turner, post of 8 August 2021): a goal that values what
-was seen *and* done gives no action more than another; one that values the last picture gives the open action some
+was seen *and* done gives no action more than another; one that values the last state gives the open action some
 more; one that values everything seen gives it astronomically more. The counts are exact whole numbers.
 """
 
