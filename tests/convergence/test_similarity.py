@@ -141,6 +141,13 @@ def test_a_copy_may_need_a_longer_cycle():
     assert find_copy(larger, [*smaller, *smaller], involution=False) is None
 
 
+def test_numbers_on_the_edge_of_rounding():
+    """2^-10 ends with a 5 in the tenth place, where rounding to nine could go either way."""
+    step = 2.0**-10
+    assert find_copy([[0, step + 1e-15, 1]], [[step - 1e-15, 0, 1]]).tolist() == [1, 0, 2]
+    assert find_copy([[0, step + 1e-8, 1]], [[step, 0, 1]]) is None
+
+
 def test_bad_sets_and_votes():
     with pytest.raises(ValueError, match="the same states and discounts"):
         find_copy([[1, 0]], [[1, 0, 0]])

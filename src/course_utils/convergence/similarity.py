@@ -13,7 +13,8 @@ import numpy as np
 
 from course_utils.decisions.mdp import MDP
 
-DIGITS = 9  # numbers are compared after rounding to these
+SAME = 1e-9  # numbers that differ by less are taken to be equal
+EDGE = 0.3217  # where the bins of that width begin: at no number with few digits, which rounding could move across
 
 
 def relabel(vectors: Any, permutation: Any) -> np.ndarray:
@@ -129,4 +130,4 @@ def _elements(what: str, vectors: Any) -> np.ndarray:
             f"the {what} set has the shape {array.shape}: give (K, S), one row for each element, or (K, G, S) for "
             "elements at G discounts"
         )
-    return array.round(DIGITS)
+    return np.floor(array / SAME + EDGE)
