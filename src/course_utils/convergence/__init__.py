@@ -3,8 +3,8 @@
 `power` and `optimality_probability` average over goals drawn at random; `vote`, `vote_on_power`, `vote_on_actions` and
 `vote_of_rule` count the relabellings of one goal exactly. What a state offers to all goals is a set of visit
 distributions (`visit_distributions`); some of them count (`non_dominated`) and may have a copy elsewhere (`find_copy`).
-`training_compatible` and `retargetable_count` carry the count over to
-goals that fit a training; `willingness_to_pay` is what one goal would give to be rid of a risk.
+`training_compatible` and `retargetable_count` carry the count over to goals that fit a training; `willingness_to_pay`
+is what one goal would give to be rid of a risk.
 `resources` is about taking what one does not care for, `two_agents` about two agents in one world, `contests` about
 rivals; `empowerment` counts bits where POWER averages rewards. `retargeting` looks at rules that are not optimal,
 `count_histories` at goals about other things than states, `random_desires` at one critic's way of counting.
