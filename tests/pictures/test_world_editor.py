@@ -18,7 +18,7 @@ def ask(editor, **changes):
 
 
 def avoids(answer, name):
-    return 1 - next(enters for each, _, _, enters, _ in answer["named"] if each == name)
+    return 1 - next(cell["enters"] for cell in answer["named"] if cell["name"] == name)
 
 
 def test_an_answer_agrees_with_the_functions_of_the_lessons_and_says_which_question_it_is_to():
@@ -71,13 +71,11 @@ def test_one_can_find_that_patience_turns_an_order():
 
 def test_one_can_find_a_resource_that_is_wanted_for_what_lies_behind_it():
     answer = ask(world_editor("on the way"), discount=0.99)
-    (_, _, near, dead_end, stays), (_, _, as_near, on_the_way, stays_too) = (
-        named for named in answer["named"] if named[1] == "resource"
-    )
-    assert near == as_near
-    assert dead_end == stays  # nothing lies behind it
-    assert on_the_way > 3 * dead_end
-    assert stays_too == pytest.approx(stays, abs=0.04)
+    dead_end, on_the_way = (cell for cell in answer["named"] if cell["kind"] == "resource")
+    assert dead_end["steps"] == on_the_way["steps"]
+    assert dead_end["enters"] == dead_end["stays"]  # nothing lies behind it
+    assert on_the_way["enters"] > 3 * dead_end["enters"]
+    assert on_the_way["stays"] == pytest.approx(dead_end["stays"], abs=0.04)
 
 
 def test_power_in_the_open_is_highest_in_the_middle_and_evens_out_with_patience():
@@ -96,7 +94,8 @@ def test_a_wall_far_off_leaves_the_luck_of_the_draw_as_it_was():
     assert [after["power"][i] for i in (0, 1, 5, 6)] == [before["power"][i] for i in (0, 1, 5, 6)]
     assert after["moves"] == before["moves"]
     assert after["control"] == []  # no way leads there
-    assert [numbers[:3] for numbers in after["named"]] == [["off", "off", -1]]
+    off = {"name": "off", "kind": "off", "row": 1, "column": 4, "steps": -1, "enters": 0, "stays": 0}
+    assert after["named"] == [off]
 
 
 def test_more_goals_of_the_same_world_are_added_to_those_counted():

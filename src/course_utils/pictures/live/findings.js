@@ -1,6 +1,8 @@
 // What an answer says, beside the drawing: bars for the first moves, for what is avoided and for resources, each with
 // what it was before the last change. `before` is an answer about that world, from as many goals where there is one.
 
+const MOST = 8; // rows of what is avoided
+
 function percent(share) {
   const written = (100 * share).toFixed(1);
   if (written === "100.0" && share < 1) return "over 99.9 %";
@@ -16,28 +18,26 @@ function counted(share, goals) {
   return `${percent(share)} ± ${(100 * Math.sqrt(share * (1 - share) / (goals - 1))).toFixed(1)}`;
 }
 
-// Share of the goals whose best plan never enters a cell of this name, or any off-switch.
-function avoiding(answer, name) {
-  const cells = answer.named.filter(([each, kind]) => (name === "off" ? kind === "off" : each === name));
-  return cells.length ? Math.min(Math.max(1 - cells.reduce((sum, [, , , enters]) => sum + enters, 0), 0), 1) : null;
-}
-
-const stepsTo = (answer, name) => answer.named.find(([each]) => each === name)[2];
+const named = (answer, name) => answer.named.find((cell) => cell.name === name);
+// A cell that another answer knows by its place: its number in its name changes when others are drawn.
+const same = (answer, {kind, row, column}) =>
+  answer?.named.find((cell) => cell.kind === kind && cell.row === row && cell.column === column);
+const avoiding = (cell) => 1 - cell.enters; // share of the goals whose best plan never goes there
 
 // The room that the switch is compared with should be as far from the start.
 function unlike(answer) {
-  const [off, room] = answer.control, [there, here] = [off, room].map((name) => stepsTo(answer, name));
-  return there === here ? "" : `The control is ${here} steps away, off ${there}.`;
+  const [off, room] = answer.control, [there, here] = [off, room].map((name) => named(answer, name).steps);
+  return there === here ? "" : `The control is ${here} steps away, ${off} ${there}.`;
 }
 
 function aboutSwitch(answer) {
   const [off, room] = answer.control;
   if (!off) {
-    return answer.named.some(([, kind]) => kind === "off") ? "No way leads from the start to off." : "No off-switch (O) is drawn.";
+    return answer.named.some(({kind}) => kind === "off") ? "No way leads from the start to off." : "No off-switch (O) is drawn.";
   }
-  const share = `${percent(avoiding(answer, "off")).replace(/^[a-z]/, (letter) => letter.toUpperCase())} of goals avoid off`;
+  const share = `${percent(avoiding(named(answer, off))).replace(/^o/, "O").replace(/^u/, "U")} of goals avoid ${off}`;
   if (!room) return `${share}. Draw a room (R) as far away as off to have a control.`;
-  return [`${share}, ${percent(avoiding(answer, room))} avoid ${room}, the control.`, unlike(answer)].filter(Boolean).join(" ");
+  return [`${share}, ${percent(avoiding(named(answer, room)))} avoid ${room}, the control.`, unlike(answer)].filter(Boolean).join(" ");
 }
 
 function inWords(answer, before) {
@@ -67,34 +67,36 @@ function findings() {
   const root = html("div", {className: "found"});
   // The share before, and its words, empty where it reads the same.
   const compared = (share, old) => {
-    const differs = old !== null && old !== undefined && percent(old) !== percent(share);
+    const differs = old !== undefined && percent(old) !== percent(share);
     return {share, old: differs ? old : null, was: differs ? percent(old) : ""};
   };
   return {
     root,
     draw(answer, before) {
       if (!answer) return root.replaceChildren();
-      const {goals, control: [off, room]} = answer, earlier = (list, name) => before?.[list].find(([each]) => each === name);
+      const {goals, control: [, room]} = answer;
       const moves = answer.moves.map(([name, often, power]) => {
-        const {share, old, was} = compared(often, earlier("moves", name)?.[1]);
+        const {share, old, was} = compared(often, before?.moves.find(([each]) => each === name)?.[1]);
         return {name, share, old, cells: [counted(share, goals), was, three(power)]};
       });
-      const avoided = [off && "off", room].filter(Boolean).map((each) => {
-        const {share, old, was} = compared(avoiding(answer, each), before && avoiding(before, each));
-        const isRoom = each === room; // its name differs from that of every switch
-        return {name: isRoom ? `${each} (control)` : each, share, old, cells: [counted(share, goals), was],
-          kind: isRoom ? "control" : ""};
+      const order = ({name, kind, steps}) => (name === room ? 1 : kind === "off" ? 0 : steps < 0 ? 3 : 2);
+      const ends = answer.named.filter(({kind}) => kind !== "resource").sort((a, b) => order(a) - order(b));
+      const avoided = ends.slice(0, MOST).map((cell) => {
+        const earlier = same(before, cell), {share, old, was} = compared(avoiding(cell), earlier && avoiding(earlier));
+        const about = cell.name === room ? " (control)" : cell.steps < 0 ? " (out of reach)" : "";
+        return {name: cell.name + about, share, old, cells: [counted(share, goals), was], kind: cell.name === room ? "control" : ""};
       });
-      const resources = answer.named.filter(([, kind]) => kind === "resource").map(([name, , , enters, stays]) => {
-        const {share, old, was} = compared(enters, earlier("named", name)?.[3]);
-        return {name, share, old, cells: [counted(share, goals), was, percent(stays)]};
+      const notes = [room && unlike(answer), ends.length > MOST && `${ends.length - MOST} more are drawn.`];
+      const resources = answer.named.filter(({kind}) => kind === "resource").slice(0, MOST).map((cell) => {
+        const {share, old, was} = compared(cell.enters, same(before, cell)?.enters);
+        return {name: cell.name, share, old, cells: [counted(share, goals), was, percent(cell.stays)]};
       });
       const old = before && three(before.start[0]) !== three(answer.start[0]) ? ` was ${three(before.start[0])}` : "";
       return root.replaceChildren(
         html("p", {className: "power"}, `POWER of the start ${three(answer.start[0])} ± ${three(answer.start[1])}`, html("small", {}, old)),
         barTable("Best first move", "share of goals for which a move is best", ["move", "share", "before", "POWER there"], moves),
         ...(avoided.length ? [barTable("Avoided", "share of goals whose best plan never goes there", ["cell", "share", "before"], avoided)] : []),
-        ...(room && unlike(answer) ? [html("p", {className: "small"}, unlike(answer))] : []),
+        ...notes.filter(Boolean).map((note) => html("p", {className: "small"}, note)),
         ...(resources.length ? [barTable("Resources", "share of goals whose best plan goes there, and stays there",
           ["cell", "goes", "before", "stays"], resources)] : []),
         html("p", {className: "small"}, `${goals.toLocaleString("en")} goals. ± is one standard error of drawing them.`));

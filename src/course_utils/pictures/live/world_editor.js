@@ -168,8 +168,11 @@ function render({model, el}) {
   const call = html("code"), heard = html("p", {className: "heard", role: "status"});
   let edited = false; // the text differs from the drawing, and waits for the learner
   const copy = button("Copy", async () => {
-    if (!edited) source.select();
-    try { await navigator.clipboard.writeText(join(rows)); } catch { document.execCommand("copy"); }
+    try { await navigator.clipboard.writeText(join(rows)); } catch { // a page without https may not
+      source.select();
+      document.execCommand("copy");
+      copy.focus();
+    }
     heard.textContent = "The drawing is copied as text.";
   });
   const load = button("Draw this text", () => tell(model, "pasted", {id: (model.get("pasted").id ?? 0) + 1, text: source.value}));

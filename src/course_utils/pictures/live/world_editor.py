@@ -155,10 +155,10 @@ class WorldEditor(LiveFigure):
         title = f"{MAPS[self.show]}, discount γ = {asked['discount']:g}"
         rows = [["best first move", "share of goals", "POWER there"]]
         rows += [[move, f"{share:.1%}", f"{power:.3f}"] for move, share, power in answer["moves"]]
-        for name, kind, _, enters, _ in answer["named"]:
-            if kind in NEVER_LEFT:
-                control = ", the control" if name in answer["control"][1:] else ""
-                rows.append([f"plans that avoid {name}{control}", f"{1 - enters:.1%}", ""])
+        for cell in answer["named"]:
+            if cell["kind"] in NEVER_LEFT:
+                control = ", the control" if cell["name"] in answer["control"][1:] else ""
+                rows.append([f"plans that avoid {cell['name']}{control}", f"{1 - cell['enters']:.1%}", ""])
         bundle = replace(draw_grid(world, values, label=MAPS[self.show], title=title), table=rows)._repr_mimebundle_()
         power, error = answer["start"]
         about = (
@@ -219,11 +219,12 @@ def _told(world: GridWorld, found: Survey) -> dict[str, Any]:
         for a, (action, t) in enumerate(zip(world.actions, world.successors[start], strict=True))
         if t != start or action == "stay"  # to walk into a wall is to stay
     ]
-    named = [
-        [name, _kind(name), steps[s], *rounded(visits[s], ends[s])]
-        for s, name in enumerate(world.states)
-        if _kind(name)
-    ]
+    named = []
+    for s, name in enumerate(world.states):
+        if _kind(name):
+            (row, column), (enters, stays) = world.cells[s].tolist(), rounded(visits[s], ends[s])
+            place = {"name": name, "kind": _kind(name), "row": row, "column": column, "steps": steps[s]}
+            named.append(place | {"enters": enters, "stays": stays})
     names = {letter: name for letter, name in NAMES.items() if any(letter in row for row in world.drawing)}
     absorbing = [name for name in names.values() if name in NEVER_LEFT]
     return {
@@ -232,7 +233,7 @@ def _told(world: GridWorld, found: Survey) -> dict[str, Any]:
         "visits": cells(visits),
         "start": rounded(power[start], found.power.standard_errors[start]),
         "moves": moves,  # action, share of goals, POWER of where it leads
-        "named": named,  # name, kind, steps from the start, share of plans that enter, that stay
+        "named": named,  # with the steps from the start, and the share of plans that enter and that stay
         "control": _control(world, steps),
         "call": f"read_grid(drawing, {names}, absorbing={absorbing})" if names else "read_grid(drawing)",
     }
