@@ -40,6 +40,7 @@ def curves(rooms, kind, law, shielded):
         ' marks={"threshold": lambda rooms, **_: 0.5 if rooms > 1 else None})',
     ),
     ("code", 'live_rewards(candy_or_wait(), {"candy": 0.5, "chocolate": 0.6, "hug": 0.3})'),
+    ("code", "from course_utils.pictures import live_battery\nlive_battery()"),
 ]
 BARS, CURVES, REWARDS = ".live-explore >> nth=0", ".live-explore >> nth=1", ".live-rewards"
 SHOWN = """
@@ -129,6 +130,13 @@ def test_rewards_and_discount_move_the_plan_and_python_is_told(live):
     for key in ("b", "d", "d", "x", "a"):
         live.keyboard.press(key)
     assert live.locator(".jp-Notebook .jp-Cell").count() == len(CELLS)
+
+
+def test_a_figure_that_is_loaded_later_does_not_change_how_another_looks(live):
+    live.wait_for_selector(".live-battery")
+    fill = "node => getComputedStyle(node).fill"
+    assert live.locator(f"{BARS} >> svg .bar").evaluate(fill) == "rgb(0, 114, 178)"
+    assert live.locator(f"{REWARDS} >> svg .plan .box >> nth=0").evaluate(fill) == "rgb(220, 236, 247)"
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

@@ -94,7 +94,8 @@ function bars(model, now, width, write) {
     nodes.push(text(`${name} ${write(at)}`, {class: "name", x: scale(at) + (right ? -5 : 5), y: head + 13, "text-anchor": right ? "end" : "start"}));
   });
   nodes.push(...numbers);
-  if (xlabel) nodes.push(text(xlabel, {class: "quiet", x: left, y: 12, "text-anchor": "end"}));
+  const isLong = xlabel.length * LETTER > left; // longer than the names it stands above
+  nodes.push(text(xlabel, {class: "quiet", x: isLong ? 0 : left, y: 12, "text-anchor": isLong ? "start" : "end"}));
   nodes.push(text(ylabel, {class: "quiet", x: width - 6, y: bottom + 2 * LINE + 2, "text-anchor": "end"}));
   return {nodes, height: bottom + 2 * LINE + 8};
 }
