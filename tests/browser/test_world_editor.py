@@ -142,7 +142,7 @@ def test_every_control_is_reached_by_tab_and_the_sliders_change_the_answer(edito
     says(editor, "of goals avoid off. Draw a room (R) as far away as off to have a control.")
     editor.focus(cell(2, 4))
     press(editor, "r")
-    says(editor, "avoid room, the control. The control is 8 steps away, off 7.")
+    says(editor, "avoid room, the control. The way to the control takes 8 steps, that to off takes 7.")
 
 
 def test_the_mouse_draws_a_line_and_takes_it_back_as_one(editor):

@@ -1,6 +1,7 @@
 """Part I, instrumental convergence: what plans for different goals have in common.
 
-`power` and `optimality_probability` average over goals drawn at random; `vote`, `vote_on_power`, `vote_on_actions` and
+`power` and `optimality_probability` average over goals drawn at random, `survey` finds both from one solution of each
+goal, and where its best plan goes; `vote`, `vote_on_power`, `vote_on_actions` and
 `vote_of_rule` count the relabellings of one goal exactly. What a state offers to all goals is a set of visit
 distributions (`visit_distributions`); some of them count (`non_dominated`) and may have a copy elsewhere (`find_copy`).
 `training_compatible` and `retargetable_count` carry the count over to goals that fit a training; `willingness_to_pay`
@@ -60,6 +61,7 @@ from course_utils.convergence.retargetability import Retargeting, count_copies, 
 from course_utils.convergence.shutdown_risk import willingness_to_pay, worth_under_risk
 from course_utils.convergence.similarity import find_copy, named_swaps, relabel
 from course_utils.convergence.structural_models import StructuralModel, has_control_incentive, random_model
+from course_utils.convergence.surveys import Survey, survey
 from course_utils.convergence.trained_agents import (
     recurrent_states,
     recurrent_threshold,
@@ -84,6 +86,7 @@ __all__ = [
     "Retargeting",
     "Shares",
     "StructuralModel",
+    "Survey",
     "TwoAgentPower",
     "TwoRegions",
     "Votes",
@@ -129,6 +132,7 @@ __all__ = [
     "screen",
     "share_spared",
     "signed_orbit",
+    "survey",
     "switch_point",
     "training_compatible",
     "two_agent_power",

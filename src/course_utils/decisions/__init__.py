@@ -4,7 +4,8 @@ A *world* is an `MDP` without rewards, a *goal* a reward for each of its S state
 goal, rewards of the shape (S,), or for N goals at once, (N, S).
 
 ========================  ==========================================================================
-worlds                    `MDP`, `read_grid` (drawn as text), `worlds.small`, `worlds.safety_gridworlds`
+worlds                    `MDP`, `read_grid` (drawn as text), `worlds.drawn`, `worlds.small`,
+                          `worlds.safety_gridworlds`
 actions that can fail     `with_slip`
 goals                     `sample_goals` with a law of `goals`, `shift_state`, `orbit`
 what is best              `optimal_values`, `action_values`, `optimal_actions`, `optimal_policy`

@@ -89,7 +89,7 @@ def read_world(drawing: str) -> GridWorld:
         for mark in drawing:
             if mark not in "#.A" and mark not in NAMES and not mark.isspace():
                 raise ValueError(f"the drawing holds {mark!r}, which has no meaning here: draw with {ALPHABET}")
-    absorbing = [name for letter, name in NAMES.items() if name in NEVER_LEFT and letter in drawing]
+    absorbing = [name for letter, name in NAMES.items() if name in NEVER_LEFT and letter in str(drawing)]
     world = read_grid(drawing, NAMES, absorbing=absorbing)
     if (world.successors[world.start] == world.start).all():
         r, c = world.cells[world.start]

@@ -9,6 +9,7 @@ function percent(share) {
   return written === "0.0" && share > 0 ? "under 0.1 %" : `${written} %`;
 }
 const three = (number) => number.toFixed(3);
+const upTo = (error) => three(Math.ceil(1000 * error) / 1000); // an error of 0.000 is none
 
 // A share of goals with one standard error of drawing them; where next to none were drawn, or all but a few, their number.
 function counted(share, goals) {
@@ -27,7 +28,7 @@ const avoiding = (cell) => 1 - cell.enters; // share of the goals whose best pla
 // The room that the switch is compared with should be as far from the start.
 function unlike(answer) {
   const [off, room] = answer.control, [there, here] = [off, room].map((name) => named(answer, name).steps);
-  return there === here ? "" : `The control is ${here} steps away, ${off} ${there}.`;
+  return there === here ? "" : `The way to the control takes ${here} steps, that to ${off} takes ${there}.`;
 }
 
 function aboutSwitch(answer) {
@@ -93,8 +94,8 @@ function findings() {
       });
       const old = before && three(before.start[0]) !== three(answer.start[0]) ? ` was ${three(before.start[0])}` : "";
       return root.replaceChildren(
-        html("p", {className: "power"}, `POWER of the start ${three(answer.start[0])} ± ${three(answer.start[1])}`, html("small", {}, old)),
-        barTable("Best first move", "share of goals for which a move is best", ["move", "share", "before", "POWER there"], moves),
+        html("p", {className: "power"}, `POWER of the start ${three(answer.start[0])} ± ${upTo(answer.start[1])}`, html("small", {}, old)),
+        barTable("Best first move", "share of goals for which a move is best; POWER of where it leads", ["move", "share", "before", "POWER"], moves),
         ...(avoided.length ? [barTable("Avoided", "share of goals whose best plan never goes there", ["cell", "share", "before"], avoided)] : []),
         ...notes.filter(Boolean).map((note) => html("p", {className: "small"}, note)),
         ...(resources.length ? [barTable("Resources", "share of goals whose best plan goes there, and stays there",

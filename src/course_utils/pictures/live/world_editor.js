@@ -258,7 +258,7 @@ function render({model, el}) {
     if (model.get("asked") === asked && model.get("place") === place) return;
     [asked, history, place] = [model.get("asked"), model.get("history"), model.get("place")];
     rows = cut(asked.drawing);
-    if (asked.thousands === 1) since = asked.id;
+    if (asked.thousands === 1) [since, deed] = [asked.id, ""];
     draw();
   }
   const events = [["change:answer", answered], ["change:read", read], ["change:asked", follow], ["change:place", follow]];

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -160,7 +161,7 @@ class WorldEditor(LiveFigure):
                 control = ", the control" if cell["name"] in answer["control"][1:] else ""
                 rows.append([f"plans that avoid {cell['name']}{control}", f"{1 - cell['enters']:.1%}", ""])
         bundle = replace(draw_grid(world, values, label=MAPS[self.show], title=title), table=rows)._repr_mimebundle_()
-        power, error = answer["start"]
+        power, error = answer["start"][0], ceil(1000 * answer["start"][1]) / 1000  # an error of 0.000 is none
         about = (
             f"POWER of the start: {power:.3f} ± {error:.3f}, from {answer['goals']:,} goals with rewards "
             f"{LAWS[asked['law']][0]}. The figure becomes live when this cell is run: draw, and the numbers follow."
