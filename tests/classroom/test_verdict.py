@@ -100,6 +100,11 @@ def test_one_factor_needs_more_than_one_number():
         ({"a", "b"}, "right", ""),
         (["b", "a"], "right", ""),
         (("a", "b", "a"), "right", ""),
+        ({"A", "b"}, "right", ""),
+        (["B", "A", "a"], "right", ""),
+        ({"A"}, "different", "1 is missing"),
+        ({"A", "B", "C"}, "different", "1 in it does not belong there"),
+        ({"AB"}, "different", "1 in it does not belong there and 2 are missing"),
         ({1}, "different", "1 in it does not belong there and 2 are missing"),
         ({"a"}, "different", "1 is missing"),
         ({"a", "b", "c", "d"}, "different", "2 in it do not belong there"),
@@ -114,6 +119,18 @@ def test_data_is_compared_and_the_right_one_is_not_given_away(value, kind, says)
     assert verdict.kind == kind
     assert says in verdict.message
     assert "Right" not in dict(verdict.details)
+
+
+def test_a_capital_takes_the_same_wrong_turn_as_its_small_letter():
+    turn = Turn("left_out", "You have left out b.", ({"a"},))
+    assert judge("letters", [Case(None, {"a", "b"}, "answer")], given(["A"]), turns=[turn]).turns == ("left_out",)
+
+
+@pytest.mark.parametrize("right", [{"A", "b"}, {"aa"}, {"a", 1}])
+def test_capitals_count_where_more_than_small_letters_is_asked_for(right):
+    value = {one.swapcase() if isinstance(one, str) else one for one in right}
+    assert judge("names", [Case(None, right, "answer")], given(value)).kind == "different"
+    assert judge("names", [Case((), {"a"})], given({"A"})).kind == "different"
 
 
 def test_data_that_still_holds_its_placeholder():

@@ -39,6 +39,16 @@ def agrees(value: Any, right: Any, tolerance: float) -> bool:
     return type(value) is type(right) and value == right
 
 
+def in_small_letters(value: Any, right: Any) -> Any:
+    """Take "A" for "a" where a set of single small letters is asked for: the letters stand for sentences."""
+    is_asked_for = isinstance(right, set) and all(
+        isinstance(one, str) and len(one) == 1 and one.islower() for one in right
+    )
+    if not is_asked_for or not _stands_for_a_set(value):
+        return value
+    return type(value)(one.lower() if isinstance(one, str) else one for one in value)
+
+
 def mismatch(value: Any, right: Any) -> str:
     """Say how `value` is of another kind or shape than `right`; empty where it is not."""
     if value is None and right is not None:

@@ -7,10 +7,10 @@ the same. The ladder follows Pedal and MIT's Computational Thinking: the first r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from course_utils.classroom.comparing import agrees, different_data, mismatch, steady_change
+from course_utils.classroom.comparing import agrees, different_data, in_small_letters, mismatch, steady_change
 from course_utils.classroom.showing import literal, show, show_pair
 
 TOLERANCE = 1e-9
@@ -113,6 +113,10 @@ def judge(
     parameters : sequence of str
         Names of the function's parameters, to show the input with.
     """
+    answers = [
+        replace(answer, value=in_small_letters(answer.value, case.right)) if case.arguments is None else answer
+        for case, answer in zip(cases, answers, strict=True)
+    ]
     agreed = tuple(
         answer.status == "given" and agrees(answer.value, case.right, tolerance)
         for case, answer in zip(cases, answers, strict=True)
