@@ -148,6 +148,20 @@ def test_wait_without_a_choice_behind():
     assert shares[0] + 0.03 < shares[1] < shares[2] - 0.03
 
 
+def test_what_the_law_changes_comes_from_the_waiting():
+    """At γ = 0.5 the control goes along with the law: below a half, a half, above it; the choice adds 0.08 to each."""
+    two = candy_or_wait()
+    one = MDP.from_graph({"start": ["candy", "wait"], "candy": ["candy"], "wait": ["hug"], "hug": ["hug"]})
+    laws = (goals.power_of_uniform(0.25), goals.uniform, goals.power_of_uniform(4))
+    rng = np.random.default_rng(0)
+    for law, expected in zip(laws, (0.457, 0.5, 0.583), strict=True):
+        first, last, candy = (law(rng, (400_000,)) for _ in range(3))  # by counting, without the solver
+        assert ((first + last) / 2 > candy).mean() == pytest.approx(expected, abs=0.004)
+        waits = [optimal_actions(w, sample_goals(w, 40_000, law, seed=5), 0.5)[:, 0, 1].mean() for w in (one, two)]
+        assert waits[0] == pytest.approx(expected, abs=0.01)
+        assert waits[1] - waits[0] == pytest.approx(0.08, abs=0.02)
+
+
 def test_no_goal_prefers_a_mixture():
     """Mixtures of all policies with random weights, in random worlds: never strictly better than the best of them."""
     rng = np.random.default_rng(10)
