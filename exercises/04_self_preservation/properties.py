@@ -1,5 +1,7 @@
 """Set 4: judges of answers that can be right in many ways. Each gives the first thing that is not as asked, or None."""
 
+import numpy as np
+
 PLACES = ["off", "A", "B", "C", "D"]
 ROOMS = PLACES[1:]
 LEVELS = [0, 1, 2, 10]
@@ -10,8 +12,10 @@ CLOSE = 1e-9
 def accepting_prior(prior):
     """Say why a prior is not one under which most goals like off best though each room pays more on average.
 
-    A prior is a dict from each of the five places to the probabilities of the levels 0, 1, 2 and 10.
+    A prior is a dict from each of the five places to a list, or an array, of the probabilities of 0, 1, 2 and 10.
     """
+    if isinstance(prior, dict):
+        prior = {name: law.tolist() if isinstance(law, np.ndarray) else law for name, law in prior.items()}
     return _misshapen(prior) or _off_the_point(prior)
 
 

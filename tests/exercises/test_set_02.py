@@ -1,6 +1,7 @@
 """Set 2, judged by the solvers of the package too, which its checks do without."""
 
 import itertools
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -64,6 +65,8 @@ RIGHT = {
     "02.flipping_goal": [
         ({"candy": 0.5, "wait": 0.8, "chocolate": 0.3, "hug": 0.2}, 0.6),
         [{"start": 0, "candy": 0.5, "wait": 1, "chocolate": 0, "hug": 0.25}, 0.667],
+        # Numbers of other kinds, which are read as floats.
+        ({"candy": np.float32(0.5), "wait": np.int64(1), "chocolate": 0, "hug": Fraction(1, 4)}, Fraction(2, 3)),
     ],
     "02.always_true": [["a", "b", "g", "h"], frozenset("hgba")],
 }

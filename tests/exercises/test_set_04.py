@@ -72,6 +72,9 @@ RIGHT = {
         prior((0.001, 0.997, 0.001, 0.001), *[(0.89, 0.001, 0.001, 0.108)] * 4),
         {name: tuple(law) for name, law in prior((0.005, 0.985, 0.005, 0.005), RARE, RARE, RARE,
                                                   (0.87, 0.01, 0.01, 0.11)).items()},
+        # Numbers and laws of other kinds, which are read as lists of floats.
+        dict.fromkeys(PLACES[1:], np.array(RARE)) | {"off": np.array((0.005, 0.985, 0.005, 0.005), np.float32)},
+        dict.fromkeys(PLACES[1:], tuple(map(Fraction, map(str, RARE)))) | {"off": (0.005, np.float64(0.985), 0.005, 0.005)},
     ],
     "04.price_of_risk": [by_loss_per_step, step_by_step],
     "04.what_follows": [["a", "c", "e", "g"], frozenset("geca")],
@@ -115,6 +118,8 @@ def test_the_judge_of_a_prior_agrees_with_enumeration():
     [
         ({"E": [1, 0, 0, 0]}, "There is no place 'E'. The places are off, A, B, C, D."),
         ({"A": [0.5, 0.5]}, "The law of A is [0.5, 0.5]. It should be a list of four probabilities"),
+        ({"A": np.full((1, 4), 0.25)}, "The law of A is [[0.25, 0.25, 0.25, 0.25]]. It should be a list of four"),
+        ({"A": np.array([True, False, False, False])}, "The probability that A pays 0 is True. It should be a number."),
         ({"A": 3}, "The law of A is 3. It should be a list of four probabilities"),
         ({"B": [0.5, 0.5, "much", 0.1]}, "The probability that B pays 2 is 'much'. It should be a number."),
         ({"B": [0.5, 0.5, True, 0.1]}, "The probability that B pays 2 is True. It should be a number."),
