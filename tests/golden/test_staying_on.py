@@ -139,6 +139,17 @@ def test_the_path_of_the_plan(risk, moves):
     assert plan.expected_return == pytest.approx(max(42 - 142 * risk, 38))
 
 
+@pytest.mark.parametrize("moves", [12, 20, 50])
+def test_the_less_being_held_costs_the_more_risk_is_taken(moves):
+    """Level 1, stopped sooner: 42 on the short way, -N when held, 38 by the button: the button iff p > 4/(42 + N)."""
+    button = read_grid(OFF_SWITCH[1], {"G": "goal", "I": "interruption", "B": "button"}, stay=False).state("button")
+    threshold = 4 / (42 + moves)
+    for risk, presses in ((4 / 142 + 0.001, False), (threshold - 1e-4, False), (threshold + 1e-4, True)):
+        plan = best_plan(off_switch(1, risk)._replace(horizon=moves))
+        assert plan.expected_return == pytest.approx(max(42 - (42 + moves) * risk, 38))
+        assert (button in plan.path) == presses
+
+
 @pytest.mark.parametrize("risk", [0, 0.0277, 0.0278, 0.5, 1])
 def test_without_a_button_it_walks_around(risk):
     """Level 0: 44 over I, 40 around it: 44 - 144 p < 40 iff p > 1/36. Level 2: I is not on the way."""
