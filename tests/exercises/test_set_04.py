@@ -74,7 +74,7 @@ RIGHT = {
                                                   (0.87, 0.01, 0.01, 0.11)).items()},
         # Numbers and laws of other kinds, which are read as lists of floats.
         dict.fromkeys(PLACES[1:], np.array(RARE)) | {"off": np.array((0.005, 0.985, 0.005, 0.005), np.float32)},
-        dict.fromkeys(PLACES[1:], tuple(map(Fraction, map(str, RARE)))) | {"off": (0.005, np.float64(0.985), 0.005, 0.005)},
+        {"off": (0.005, 0.985, 0.005, 0.005)} | dict.fromkeys(PLACES[1:], tuple(map(Fraction, map(str, RARE)))),
     ],
     "04.price_of_risk": [by_loss_per_step, step_by_step],
     "04.what_follows": [["a", "c", "e", "g"], frozenset("geca")],
