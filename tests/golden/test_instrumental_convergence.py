@@ -26,6 +26,7 @@ from course_utils.decisions import (
 from course_utils.decisions.worlds import small
 
 N = 100_000
+FEWER = N // 4  # where the limit γ = 1 is taken, which costs most; the tolerances are three standard errors there
 
 
 def agrees(estimate, place, expected, tolerance):
@@ -195,8 +196,8 @@ def test_intermediate_control():
 @pytest.mark.parametrize("law", [goals.uniform, goals.exponential, goals.cauchy, goals.power_of_uniform(10)])
 def test_shutdown_at_discount_one_is_counting(law):
     """Any continuous IID law: each of k + 1 rooms is as likely to be the best, so P(avoid) = k/(k+1)."""
-    estimate = optimality_probability(small.off_or_hub(9), 1, law=law, samples=N)
-    agrees(estimate, 1, 9 / 10, 0.004)
+    estimate = optimality_probability(small.off_or_hub(9), 1, law=law, samples=FEWER)
+    agrees(estimate, 1, 9 / 10, 0.006)
 
 
 def avoid_with_power_of_uniform(exponent, k):
@@ -235,9 +236,9 @@ def test_shutdown_at_discount_one_half_depends_on_the_law(k, law, quoted, expect
 def test_a_prior_that_likes_shutdown(k, shift):
     """Shutdown's reward U(0,1) + δ, γ → 1: P(avoid) = 1 - δ - (1 - δ^{k+1})/(k+1)."""
     world = small.off_or_hub(k)
-    drawn = shift_state(sample_goals(world, N, seed=2), world.state("off"), shift)
+    drawn = shift_state(sample_goals(world, FEWER, seed=2), world.state("off"), shift)
     expected = 1 - shift - (1 - shift ** (k + 1)) / (k + 1)
-    agrees(optimality_probability(world, 1, goals=drawn), 1, expected, 0.005)
+    agrees(optimality_probability(world, 1, goals=drawn), 1, expected, 0.008)
 
 
 # ---- grids -------------------------------------------------------------------------------------------------
