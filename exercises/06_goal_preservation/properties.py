@@ -72,6 +72,13 @@ def _wrong_incentives(arrows):
             "No path leads from the plan over the answers to the score. Nothing to manipulate for, and nothing to work "
             "for either. Let good answers count."
         )
+    # Without this the mood comes back under a name that the rule about mood and survey does not know.
+    if aside := _path([arrow for arrow in arrows if "answers" not in arrow], "plan", "score"):
+        return (
+            f"The path {' → '.join(aside)} does not pass the answers, so the agent is scored for something else that "
+            "its plan brings about. What the plan does to the mood, under another name, would be that too. Let the "
+            "plan reach the score by way of the answers alone."
+        )
     own = {"plan", "answers", "mood", "survey"}
     if not _path([arrow for arrow in arrows if own.isdisjoint(arrow)], "need", "score"):
         return (

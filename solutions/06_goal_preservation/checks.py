@@ -342,6 +342,14 @@ REDESIGNED = Task(
             misconception="last_step_only",
         ),
         WrongTurn(
+            id="forecast_sees_the_plan",
+            does=[*WORLD, ("answers", "score"), ("need", "forecast"), ("plan", "forecast"), ("forecast", "score")],
+            message="The path plan → forecast → score does not pass the answers, so the agent is scored for something "
+            "else that its plan brings about. What the plan does to the mood, under another name, would be that too. "
+            "Let the plan reach the score by way of the answers alone.",
+            misconception="renamed_is_gone",
+        ),
+        WrongTurn(
             id="no_work",
             does=[*WORLD, ("need", "usual survey"), ("usual survey", "score")],
             message="No path leads from the plan over the answers to the score. Nothing to manipulate for, and nothing "

@@ -1,5 +1,6 @@
 """Set 6, judged by the package's reader of influence diagrams too, which its checks do without."""
 
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -119,7 +120,9 @@ def test_the_judge_of_a_redesign_agrees_with_the_reader_of_incentives():
             diagram = InfluenceDiagram(edges, "plan", "score")
             admitted = instrumental_control_incentives(diagram)
             customer = ("need", "score") in chosen or {("need", "x"), ("x", "score")} <= set(chosen)
-            as_asked = "answers" in admitted and not {"mood", "survey"} & set(admitted) and customer
+            around = InfluenceDiagram([e for e in edges if "answers" not in e] + [("spare", "score")], "plan", "score")
+            honest = not instrumental_control_incentives(around)
+            as_asked = "answers" in admitted and not {"mood", "survey"} & set(admitted) and honest and customer
             assert (find_fault(edges) is None) == as_asked, chosen
             right += as_asked
             wrong += not as_asked
@@ -150,6 +153,36 @@ def test_the_judge_of_a_redesign_agrees_with_the_reader_of_incentives():
 def test_each_fault_of_a_redesign_has_its_sentence(answer, says):
     task = TASKS["06.redesigned"]
     assert (task.find_fault(answer) or "").startswith(says)
+
+
+@pytest.mark.parametrize(
+    ("added", "path"),
+    [
+        ([("plan", "feeling"), ("need", "feeling"), ("feeling", "score")], "plan → feeling → score"),
+        ([("plan", "Mood"), ("need", "Mood"), ("Mood", "score"), ("need", "score")], "plan → Mood → score"),
+        ([("plan", "score"), ("need", "score")], "plan → score"),
+        ([("plan", "f"), ("answers", "f"), ("need", "f"), ("f", "score"), ("need", "score")], "plan → f → score"),
+        ([("plan", "Answers"), ("Answers", "a"), ("a", "score"), ("need", "score")], "plan → Answers → a → score"),
+    ],
+)
+def test_the_mood_does_not_come_back_under_another_name(added, path):
+    fault = TASKS["06.redesigned"].find_fault([*WORLD, ("answers", "score"), *added])
+    assert (fault or "").startswith(f"The path {path} does not pass the answers")
+
+
+@pytest.mark.parametrize("kind", [np.array, frozenset, lambda edges: [np.array(edge) for edge in edges]])
+def test_arrows_may_be_given_in_any_plain_form(kind):
+    for edges in RIGHT["06.redesigned"]:
+        assert verdict_on(TASKS["06.redesigned"], kind([tuple(edge) for edge in edges])).is_right
+
+
+def test_numbers_may_be_fractions_or_arrays_without_a_dimension():
+    for id_, form in (("06.mean_loss", Fraction), ("06.mean_loss", np.asarray), ("06.mean_loss", np.float64)):
+        assert verdict_on(TASKS[id_], lambda *given: form(by_the_package(*given))).is_right  # noqa: B023
+    for form in (Fraction, np.asarray):
+        points = TASKS["06.switch_points"].reference
+        answer = lambda *given: {name: form(float(point)) for name, point in points(*given).items()}  # noqa: B023, E731
+        assert verdict_on(TASKS["06.switch_points"], answer).is_right
 
 
 def test_a_judge_is_not_slow_on_many_arrows():
