@@ -41,13 +41,13 @@ def rule_with_default(rule):
     counted = f"This rule ends with the ghost in {ghost} order{'s' * (ghost != 1)} and with a fruit in {fruit}"
     if ghost == fruit:
         return f"{counted}. That is not yet *more*. In which of the other orders is the ghost not the worst?"
-    if any(order[NAMES.index(rule[order])] != max(order) for order in ORDERS) and ghost == 2:
+    if all(order[NAMES.index(rule[order])] == sorted(order)[1] for order in ORDERS):  # beside best: the one even rule
         return (
             f"{counted}, so here the theorem has its way. It is not the best-choosing rule, but it treats all three "
             "alike: exchange two names, and what it does is exchanged with them. What would give the ghost a place of "
             "its own?"
         )
     return (
-        f"{counted}, so here the theorem has its way. Each order that leads to the ghost can be exchanged into two "
-        "that lead to a fruit. Which order could go to the ghost although a fruit is worth more?"
+        f"{counted}, so the fruits still win at least two to one. Which order could go to the ghost although a fruit "
+        "is worth more?"
     )

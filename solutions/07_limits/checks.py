@@ -265,9 +265,8 @@ RULE_WITH_DEFAULT = Task(
         WrongTurn(
             id="takes_the_best",
             does=rule(lambda worth: max(worth, key=worth.get)),
-            message="This rule ends with the ghost in 2 orders and with a fruit in 4, so here the theorem has its way. "
-            "Each order that leads to the ghost can be exchanged into two that lead to a fruit. Which order could go "
-            "to the ghost although a fruit is worth more?",
+            message="This rule ends with the ghost in 2 orders and with a fruit in 4, so the fruits still win at least "
+            "two to one. Which order could go to the ghost although a fruit is worth more?",
             misconception="bias_in_the_goal",
         ),
         WrongTurn(

@@ -1,6 +1,6 @@
 """Set 7, judged by the package's own counts too, which its checks do without."""
 
-from itertools import combinations, permutations
+from itertools import combinations, permutations, product
 from math import comb
 
 import numpy as np
@@ -95,6 +95,32 @@ def test_a_right_rule_cannot_be_retargeted():
     chosen = {order: np.eye(3)[("ghost", "apple", "cherry").index(option)] for order, option in rule.items()}
     found = retargeting(lambda u: np.array([chosen[tuple(row)] for row in u.tolist()]), [10, 5, 0], [1, 2])
     assert (found.votes, found.times) == ((2, 4, 0), 0)
+
+
+def test_what_is_said_of_all_729_rules_is_true():
+    """Right, worst taken, a draw, alike, two to one: each is said of a rule exactly where it is so."""
+    names = ("ghost", "apple", "cherry")
+    places = list(permutations(range(3)))
+    for options in product(range(3), repeat=6):
+        takes = dict(zip(ORDERS, options, strict=True))
+        ghost = options.count(0)
+        # Even-handed: exchange names in any of the six ways, and what is taken is exchanged with them.
+        even = all(
+            takes[tuple(order[i] for i in place)] == place.index(takes[order]) for place in places for order in ORDERS
+        )
+        best = all(order[option] == 10 for order, option in takes.items())
+        verdict = verdict_on(TASKS["07.rule_with_default"], {order: names[option] for order, option in takes.items()})
+        worst = any(order[option] == 0 for order, option in takes.items())
+        assert verdict.is_right == (ghost > 3 and not worst)
+        if verdict.is_right:
+            continue
+        said = verdict.message
+        assert ("the worst of the three" in said) == worst
+        if not worst:
+            assert f"with the ghost in {ghost} order" in said
+            assert ("not yet *more*" in said) == (ghost == 3)
+            assert ("treats all three alike" in said) == (even and not best)
+            assert ("win at least two to one" in said) == (6 - ghost >= 2 * ghost and not (even and not best))
 
 
 @pytest.mark.parametrize(
