@@ -20,7 +20,7 @@ from course_utils.convergence import (
     signed_orbit,
     vote_of_rule,
 )
-from course_utils.decisions import rules
+from course_utils.decisions import MDP, rules
 
 EU_RULES = {
     "optimal": rules.optimal,
@@ -83,6 +83,27 @@ def test_last_pictures_of_a_screen():
     for steps in (5, 7, 51):
         assert count_histories(world, 1, steps).last_seen == len(odd) == 8
     assert count_histories(world, 0, 51).last_seen == 1
+
+
+@pytest.mark.parametrize("steps", [2, 5, 8])
+def test_off_or_nine_rooms_with_nine_keys_everywhere(steps):
+    """Nine keys in each later step: 9^(T-1) things to do either way, but nine films, and ends, against one."""
+    rooms = [f"room {i + 1}" for i in range(9)]
+    graph = {"start": ["off", "hub"], "hub": rooms} | {end: [end] * 9 for end in ["off", *rooms]}
+    off, on = (count_histories(MDP.from_graph(graph), move, steps) for move in (0, 1))
+    assert on.done_and_seen == off.done_and_seen == 9 ** (steps - 1)
+    assert (on.seen, off.seen) == (on.last_seen, off.last_seen) == (9, 1)
+
+
+def test_without_a_sign_the_dark_picture_would_be_shared():
+    """Why a frozen screen shows a sign: after an even number of flips all dark is open to both keys, or else to one.
+
+    Then of 8 pictures one is shared: key 1 is strictly better in 7/8 of the cases, a tie in 1/8, and freezing never.
+    """
+    for steps in (6, 8):
+        ends = {picture for picture in product((0, 1), repeat=4) if sum(picture) % 2 == steps % 2}
+        assert (0, 0, 0, 0) in ends
+        assert count_histories(screen(2), 1, steps).last_seen == len(ends) == 8
 
 
 FEATURES = {"left": np.eye(3)[:1], "right": np.eye(3)[1:], "stay": np.zeros((1, 3))}

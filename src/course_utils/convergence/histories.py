@@ -83,8 +83,8 @@ def count_histories(mdp: MDP, action: int, steps: int, state: int | None = None)
 def screen(side: int) -> MDP:
     """A screen of side x side pixels: each action flips one, and action 0 in the first step freezes the agent.
 
-    From then on its actions do nothing: it goes on pressing keys, and sees the empty screen for ever. In all later
-    steps of an agent that is not frozen, action 0 flips its pixel like every other.
+    From then on its actions do nothing: it goes on pressing keys, and sees for ever the empty screen with a sign, which
+    no other agent sees. In all later steps of an agent that is not frozen, action 0 flips its pixel like every other.
 
     Parameters
     ----------
