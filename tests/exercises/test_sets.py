@@ -46,12 +46,17 @@ def test_right_answers_pass_however_they_are_written(id_):
     assert len(RIGHT[id_]) >= 2
 
 
+def is_right_on_all(task, function):
+    """Ask the worked examples first: what fails there fails, and a slip that never ends is not run on all others."""
+    return verdict_on(task, function, only="worked examples").is_right and verdict_on(task, function).is_right
+
+
 @pytest.mark.parametrize("id_", [id_ for id_, task in TASKS.items() if task.kind == "function"])
 def test_small_slips_are_noticed(id_):
     task = TASKS[id_]
     made = [mutant for mutant in mutants(task.reference) if (id_, mutant.id) not in EQUIVALENT]
     assert len(made) >= 5
-    alive = [mutant.id for mutant in made if verdict_on(task, mutant.function).is_right]
+    alive = [mutant.id for mutant in made if is_right_on_all(task, mutant.function)]
     assert len(alive) <= 0.05 * len(made), alive
 
 

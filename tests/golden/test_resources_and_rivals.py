@@ -80,13 +80,14 @@ def test_spared_if_best_as_it_is(n):
 
 # ---- two agents (Harris & Suo 2022, part 2) ------------------------------------------------------------------
 
-LEVELS = (0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.5, 0.75, 1)
+LEVELS = (0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.5, 0.75, 1)
 
 
 @cache
 def three_by_three():
+    """8,000 draws: over other seeds correlations scatter by 0.02, mean POWERs by 0.0007."""
     world = read_grid("...\n...\n...")
-    return dict(zip(LEVELS, two_agent_power(world, 0.6, LEVELS, samples=16_000), strict=True))
+    return dict(zip(LEVELS, two_agent_power(world, 0.6, LEVELS, samples=8_000), strict=True))
 
 
 @pytest.mark.parametrize(
