@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.convergence import two_agent_power
+from course_utils.convergence import power, two_agent_power
 from course_utils.convergence.two_agents import BLOCK, symmetries
 from course_utils.decisions import MDP, read_grid
 
@@ -60,8 +60,28 @@ def test_batched_agrees_with_the_direct_computation(world, discount, shared, sam
     a_goals = np.where(coin < abs(shared), h_goals if shared >= 0 else 1 - h_goals, own)
     mean = sum(np.array(directly(world, h_goals[..., n], a_goals[..., n], discount)) for n in range(samples)) / samples
     expected = mean * (1 - discount) / discount
-    for power, right in zip((found.human, found.agent, found.baseline), expected, strict=True):
-        np.testing.assert_allclose(power, right, atol=1e-8)
+    for found_power, right in zip((found.human, found.agent, found.baseline), expected, strict=True):
+        np.testing.assert_allclose(found_power, right, atol=1e-8)
+
+
+def test_against_an_agent_that_jumps_anywhere_averages_are_enough():
+    """Lesson 05's control: where A is next is as likely each cell, so H plans with the mean reward of each of its own.
+
+    On pairs of cells, by plain value iteration, against `power` of one agent with the averaged goals.
+    """
+    goals = np.random.default_rng(5).random((3, 9, 9))
+    reach = [sorted(set(row)) for row in GRID.successors.tolist()]
+    states = [(h, a) for h in range(9) for a in range(9)]
+    for reward in goals:
+
+        def update(state, values, reward=reward):
+            return reward[state] + 0.6 * max(sum(values[go, to] for to in range(9)) / 9 for go in reach[state[0]])
+
+        values = settle(update, states)
+        pairs = np.array([values[s] for s in states]).reshape(9, 9) - reward
+        np.testing.assert_allclose(np.ptp(pairs, axis=1), 0, atol=1e-12)  # the same wherever A stands
+        alone = power(GRID, 0.6, goals=reward.mean(1, keepdims=True).T).values
+        np.testing.assert_allclose(pairs[:, 0] * 0.4 / 0.6, alone, atol=1e-7)
 
 
 def test_rewards_have_the_correlation_that_was_asked_for():

@@ -44,7 +44,7 @@ class TwoAgentPower:
 
     @property
     def correlation(self) -> float:
-        """Pearson correlation of the two POWERs over all pairs of cells: below 0, what is good for A is bad for H.
+        """Pearson correlation of the two POWERs over all pairs of cells: below 0, H has less where A has more.
 
         NaN where one of them is the same everywhere.
         """
