@@ -25,10 +25,15 @@ def judges_swapped(goals, changed):
     return mean_loss(changed, goals)
 
 
+def two_scales(goals, changed):
+    return (changed.max(axis=1) - goals[np.arange(len(goals)), changed.argmax(axis=1)]).mean()
+
+
+# The largest numbers of a goal and of what became of it differ, on average too, so that their scales can be told apart.
 THREE_GOALS = np.array([[0.9, 0.2, 0.4, 0.1], [0.3, 0.8, 0.5, 0.6], [0.2, 0.1, 0.7, 0.4]])
-THREE_CHANGED = np.array([[0.3, 0.2, 0.9, 0.6], [0.3, 0.7, 0.5, 0.6], [0.8, 0.1, 0.7, 0.3]])
+THREE_CHANGED = np.array([[0.3, 0.2, 0.5, 0.4], [0.3, 0.7, 0.5, 0.6], [0.8, 0.1, 0.7, 0.3]])
 TWO_GOALS = np.array([[0.6, 0.5, 0.1], [0.2, 0.9, 0.3]])
-TWO_CHANGED = np.array([[0.1, 0.4, 0.8], [0.7, 0.2, 0.1]])
+TWO_CHANGED = np.array([[0.1, 0.4, 0.8], [0.3, 0.2, 0.1]])
 
 
 def draw_changes(rng):
@@ -58,6 +63,14 @@ MEAN_LOSS = Task(
             message="Your loss is what the old goal gets from its best option, less what the *changed* goal gets from "
             "its own. Both may look well served, but the two numbers are on two scales. What does the option that the "
             "changed goal takes pay by the old goal?",
+            misconception="change_costs_nothing",
+        ),
+        WrongTurn(
+            id="two_scales",
+            does=two_scales,
+            message="Your loss is what the chosen option pays the *changed* goal, less what it pays the old one. It is "
+            "the right option, but the two numbers are on two scales, so their difference is no loss of either. What "
+            "could the old goal have got, by its own numbers?",
             misconception="change_costs_nothing",
         ),
         WrongTurn(
@@ -173,6 +186,17 @@ SWITCH_POINTS = Task(
             misconception="acts_as_before",
         ),
         WrongTurn(
+            id="ignorant_for_realistic",
+            does=lambda current, new, discount: {
+                **switch_points(current, new, discount), "realistic": 0.0,
+                "ignorant": switch_points(current, new, discount)["realistic"],
+            },
+            message="Your ignorant and your realistic agent have changed places. Both rate the future by the present "
+            "utility, so they are easily taken for one another. Which of the two does not know that it will act on "
+            "the new one?",
+            misconception="ignorant_taken_for_realistic",
+        ),
+        WrongTurn(
             id="gain_for_price",
             does=lambda current, new, discount: from_worths(current, new, discount, weight=-discount / (1 - discount)),
             message="Your points have their signs turned round: they say what the rewrite is worth to each agent. The "
@@ -192,7 +216,7 @@ SWITCH_POINTS = Task(
         "that, asks for 1 · (3 − 4) = −1: she would pay.",
     ),
     write_yourself=("convergence.switch_point", "convergence.worth_after_rewrite", "convergence.worth_of_following"),
-)
+)  # fmt: skip
 
 
 # 06.control_incentives
@@ -234,6 +258,11 @@ RECOMMENDER = [
     ("opinions", "model"), ("opinions", "new opinions"), ("model", "posts"), ("posts", "new opinions"),
     ("new opinions", "clicks"), ("posts", "clicks"), ("new opinions", "elections"),
 ]  # fmt: skip
+# A long way, its arrows in no order: neither a pass or two along them nor one against them finds all of it.
+CUSTOMERS = [
+    ("trust", "renewals"), ("reply", "mood"), ("renewals", "income"), ("mood", "survey"), ("ranking", "trust"),
+    ("survey", "ranking"), ("season", "renewals"), ("mood", "gossip"),
+]  # fmt: skip
 CHAIN = [(f"x{i}", f"x{i + 1}") for i in range(7)]
 
 
@@ -252,7 +281,7 @@ CONTROL_INCENTIVES = Task(
     kind="function",
     reference=control_incentives,
     points={"worked examples": 2, "edge cases": 1, "random cases": 1},
-    worked=((OFF_SWITCH, "plan", "reward"), (RECOMMENDER, "posts", "clicks")),
+    worked=((OFF_SWITCH, "plan", "reward"), (RECOMMENDER, "posts", "clicks"), (CUSTOMERS, "reply", "income")),
     edge={
         "a decision with no influence on the utility": (([("D", "a"), ("b", "U"), ("c", "D")], "D", "U"),),
         "a long chain, its arrows named in either order": ((CHAIN, "x1", "x7"), (CHAIN[::-1], "x1", "x7")),
@@ -413,6 +442,13 @@ JUDGED_MEMO = Task(
             message="You have left out g. Scoring by today's rule takes away the reason to edit the rule, and it is "
             "tempting to think that is all there is to edit. What does the rule read?",
             misconception="input_is_function",
+        ),
+        WrongTurn(
+            id="rating_not_admitted",
+            does={"a", "c", "g", "h"},
+            message="You have left out d. Nothing says that Desk *will* touch the rating, and d does not claim it: "
+            "*admits* is said of a path. Follow the arrows from the plan to the score. Do you pass the rating?",
+            misconception="admits_means_will",
         ),
         WrongTurn(
             id="every_change_costs",

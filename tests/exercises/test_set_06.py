@@ -203,4 +203,27 @@ def test_steps_along_arrows_named_backwards_are_all_taken():
             above |= {cause} if effect in above else set()
         return below & above - {decision}
 
-    assert not verdict_on(task, one_round).is_right
+    def two_rounds(edges, decision, utility):
+        below, above = {decision}, {utility}
+        for _ in range(2):
+            below = below | {effect for cause, effect in edges if cause in below}
+            above = above | {cause for cause, effect in edges if effect in above}
+        return below & above - {decision}
+
+    def forward_only(edges, decision, utility):
+        """One pass in the order in which the arrows stand, both ways."""
+        below, above = {decision}, {utility}
+        for cause, effect in edges:
+            below |= {effect} if cause in below else set()
+        for cause, effect in edges:
+            above |= {cause} if effect in above else set()
+        return below & above - {decision}
+
+    for short in (one_round, two_rounds, forward_only):  # what the notebook's own check tries is enough
+        assert not verdict_on(task, short, only="worked examples").is_right
+
+
+def test_the_letter_task_says_what_each_single_slip_is():
+    task = TASKS["06.judged_memo"]
+    for letter in "abcdefgh":
+        assert verdict_on(task, task.reference ^ {letter}).turns

@@ -82,7 +82,7 @@ def test_more_options_more_to_lose(options):
 
 # ---- Everitt et al. 2016, section 4: three value functions -------------------------------------------------
 
-WORK_OR_IDLE = [0, 0.5], [1, 1]  # what idling and working pay: now, and after the rewrite, which makes it idle
+WORK_OR_IDLE = [0, 0.5], [1, 0.9]  # what idling and working pay: now, and after the rewrite, which makes it idle
 
 
 def test_switch_points():
@@ -101,7 +101,7 @@ def test_switch_points_by_playing_it_out(agent, point):
         utility, judged = ("new" if rewrite else "current"), bonus if rewrite else 0.0
         for step in range(1, 600):
             acts_on = "current" if agent == "ignorant" else utility
-            idles = acts_on == "new"  # all the same to it, so it rests
+            idles = acts_on == "new"  # which pays more for it than for work
             by = utility if agent == "hedonistic" else "current"
             pay = 1.0 if by == "new" else 0.0 if idles else 0.5
             judged += 0.9**step * pay
