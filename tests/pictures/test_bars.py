@@ -103,3 +103,15 @@ def test_what_cannot_be_drawn():
         draw_bars(SHARES, ylabel="share").with_prediction({"kind": "number", "low": 0, "high": 1, "about": "B1"})
     with pytest.raises(ValueError, match="it is 'number', 'choice' or 'ranking'"):
         draw_bars(SHARES, ylabel="share").with_prediction({"kind": "guess"})
+
+
+@pytest.mark.parametrize(("high", "beyond"), [(1.0, False), (1.3, True)])
+def test_a_scale_of_shares_ends_at_one(high, beyond):
+    """The room for words above the bars has no ticks, unless a number or the range lies there."""
+    picture = draw_bars({"off": 1.0, "on": 0.4}, ylabel="share")
+    drawn = picture.with_prediction({"kind": "number", "low": 0.2, "high": high, "about": "off"})
+    axes = drawn.figure.axes[0]
+    bottom, top = axes.get_ylim()
+    ticks = [tick for tick in axes.get_yticks() if bottom <= tick <= top]
+    assert top > 1.2 and max(ticks) >= 1
+    assert (max(ticks) > 1 + 1e-9) == beyond

@@ -76,6 +76,9 @@ def draw_bars(
         axes.margins(y=0.16 if prediction is None else 0.28)
         if prediction is not None and prediction["kind"] == "number":
             _range(axes, prediction, None if about is None else names.index(about))
+            if min(*heights, prediction["low"]) >= 0 and max(*heights, prediction["high"]) <= 1:
+                # The room above the bars is for words; a scale beyond 1 would mislead where shares are drawn.
+                axes.set_yticks([tick for tick in axes.get_yticks() if 0 <= tick <= 1])
         words = write(figure, prediction, None if about is None else heights[names.index(about)])
         return Picture(figure, _describe(title, ylabel, names, texts, control, errors and errors_drawn) + words, draw,
                        [(xlabel or "name", ylabel), *zip(names, texts, strict=True)] if table else None)  # fmt: skip
