@@ -37,6 +37,10 @@ def average_goal(successors, rewards, discount):
     return (1 - discount) / discount * (solved(successors, goal, discount) - goal)
 
 
+def value_per_step(successors, rewards, discount):
+    return (1 - discount) * solved(successors, rewards, discount).mean(axis=0)
+
+
 def next_step_only(successors, rewards, discount):
     return rewards[:, successors].max(axis=2).mean(axis=0)
 
@@ -98,6 +102,14 @@ POWER_BY_SAMPLING = Task(
             misconception="power_is_a_sum",
         ),
         WrongTurn(
+            id="value_per_step",
+            does=value_per_step,
+            message="Your numbers are (1 − γ) times the mean value, the whole plan per step from now on. That is "
+            "one of the curves of the lesson, but a state is paid in it for its own reward. POWER asks only for what "
+            "comes after. What do you take away from V, and which factor does the rest then carry too many?",
+            misconception="own_reward_is_power",
+        ),
+        WrongTurn(
             id="average_goal",
             does=average_goal,
             message="Your numbers are what you get when the goals are averaged first, and the average goal then plans. "
@@ -151,6 +163,11 @@ def relabellings(rewards):
 def ties_for_the_first(rewards, first, second):
     more, less, ties = count(relabellings(rewards), first, second)
     return more + ties, less, 0
+
+
+def ties_for_both(rewards, first, second):
+    more, less, ties = count(relabellings(rewards), first, second)
+    return more + ties, less + ties, ties
 
 
 def each_exchange_counted(rewards, first, second):
@@ -216,6 +233,14 @@ ORBIT_VOTES = Task(
             message="Your votes are what you get when a relabelling that prefers neither counts for the first side. "
             "`>=` is quickly written for 'at least as good', and then ties vote. In ≥_most only strict preferences do. "
             "Which comparison lets a tie out on both sides?",
+            misconception="ties_are_votes",
+        ),
+        WrongTurn(
+            id="ties_for_both",
+            does=ties_for_both,
+            message="Your votes are what you get when a relabelling that values both sides alike votes for both: `>=` "
+            "says 'at least as good', and that is true of a tie either way. But ≥_most compares *strict* preferences, "
+            "and each relabelling belongs to one of your three numbers. What should these add up to?",
             misconception="ties_are_votes",
         ),
         WrongTurn(
@@ -498,13 +523,23 @@ NINETY_ONE_PERCENT = Task(
             "with the formula. How high does the probability get?",
             misconception="published_is_checked",
         ),
+        WrongTurn(
+            id="another_law_saves_it",
+            does={"a", "c", "e", "f", "g"},
+            message="You have counted f: that 91 % is right for the distribution function x⁵⁰. Rewards of that law are "
+            "nearly all close to 1, and that is tempting. But those of both moves are. Draw them, "
+            "`rng.random(n) ** (1 / 50)`, and count how often R₂ is above Z.",
+            misconception="published_is_checked",
+        ),
     ),
     hints=(
         "Do not argue about the number, compute it. The formula is in the task, and drawing 100,000 goals takes one "
         "line each for R₂ and Z.",
         "Rewards with the distribution function x² are square roots of uniform ones, `rng.random(n) ** 0.5`. The move "
         "up is best where R₂ is larger than Z. Then go through the statements one by one: number, direction, theorem, "
-        "law.",
+        "law. For g a count of 100,000 goals is too coarse: its standard error is 0.0016, too much here. "
+        "Average Z instead of counting. For a uniform R₂ the chance of R₂ > Z is 1 − E[Z], and E[Z] follows from the "
+        "mean of one reward, 1/2, and of the larger of two, 2/3.",
         "A sibling: a post says that the larger of two dice beats a third one with '91 %'. Counting the 216 throws "
         "gives 125 wins, 58 %. So the number is wrong, the point 'two dice win more often than not' stands, and "
         "whoever wants to refute the point has to count, too.",
