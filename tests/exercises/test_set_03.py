@@ -129,8 +129,10 @@ def test_the_statements_about_91_percent():
         if k == 1:
             return 1 - sum(w * m for w, m in zip(weights, first, strict=True))
         squares = sum(w**2 * m for w, m in zip(weights, [square, square, best_square], strict=True))
-        return 1 - squares - sum(
-            2 * weights[i] * weights[j] * first[i] * first[j] for i, j in itertools.combinations(range(3), 2)
+        return (
+            1
+            - squares
+            - sum(2 * weights[i] * weights[j] * first[i] * first[j] for i, j in itertools.combinations(range(3), 2))
         )
 
     claimed = Fraction(12, 100)
