@@ -113,5 +113,6 @@ def test_a_scale_of_shares_ends_at_one(high, beyond):
     axes = drawn.figure.axes[0]
     bottom, top = axes.get_ylim()
     ticks = [tick for tick in axes.get_yticks() if bottom <= tick <= top]
-    assert top > 1.2 and max(ticks) >= 1
+    assert top > 1.2
+    assert max(ticks) >= 1
     assert (max(ticks) > 1 + 1e-9) == beyond
