@@ -99,8 +99,9 @@ def test_the_keyboard_alone_draws_takes_back_and_says_what_it_did(editor):
     editor.focus(cell(0, 1))
     press(editor, "o", "ArrowRight", "r", "ArrowRight", "s", "ArrowRight", "w", "ArrowDown", "a")
     assert drawn(editor) == ".OR$#\n.#..A\n.#...\n....."  # there is one start
+    press(editor, "ArrowLeft")
     press(editor, "Space", "Space", "Backspace", "1", "2")  # the chosen mark is the wall; 1 and 2 are wall and floor
-    assert drawn(editor).split("\n")[1] == ".#..."
+    assert drawn(editor).split("\n")[1] == ".#..A"
     for _ in range(9):
         press(editor, "Control+z")
     assert drawn(editor) == ONE_DOOR.replace("A#", "A.")
@@ -206,16 +207,21 @@ def test_what_is_no_world_is_refused_with_the_reason_and_nothing_is_lost(editor)
     state(editor, "settled")
 
     begin_with(editor, "switch and control")
-    for _ in range(2):
-        for what in ("rows", "columns"):
-            editor.click(f'{EDITOR} button[aria-label="remove one of the {what}"]')
-    assert drawn(editor) == "O"
+    for what in ("rows", "columns"):
+        editor.click(f'{EDITOR} button[aria-label="remove one of the {what}"]')
+    for what in ("rows", "columns"):
+        editor.click(f'{EDITOR} button[aria-label="remove one of the {what}"]')
+        says(editor, f"The start stands in the last of the {what}; put it elsewhere first.")
+    assert drawn(editor) == "O.\n.A"
+    editor.focus(cell(0, 0))
+    press(editor, "a")
+    for what in ("rows", "columns"):
+        editor.click(f'{EDITOR} button[aria-label="remove one of the {what}"]')
+    assert drawn(editor) == "A"
+    assert editor.get_attribute(f"{EDITOR} .board", "aria-label") == "the world: 1 row, 1 column"
     says(editor, "No numbers: from the start, row 0, column 0, no other cell can be reached")
     editor.click(f'{EDITOR} button[aria-label="remove one of the rows"]')
     says(editor, "The last of the rows has to stay.")
-    editor.focus(cell(0, 0))
-    press(editor, "w")
-    says(editor, "No numbers: the drawing has no floor")
 
     begin_with(editor, "large")
     for _ in range(10):
@@ -224,6 +230,71 @@ def test_what_is_no_world_is_refused_with_the_reason_and_nothing_is_lost(editor)
     editor.click(f'{EDITOR} button[aria-label="add one to the rows"]')
     says(editor, "20 rows are the most, so nothing was changed.")
     assert len(drawn(editor).split("\n")) == 20
+
+
+def test_nothing_is_drawn_on_the_start_and_what_stands_beside_it_is_drawn(editor):
+    begin_with(editor, "switch and control")
+    state(editor, "settled")
+    world = drawn(editor)
+    editor.focus(cell(1, 1))
+    for key in ("w", "f", "o", "r", "s", "Delete", "Space", "a"):
+        press(editor, key)
+        assert drawn(editor) == world
+    says(editor, "The start stands here; put it elsewhere first. POWER of the start")
+    assert editor.get_attribute(EDITOR, "data-state") == "settled"  # nothing was asked
+    left, right = (editor.locator(cell(1, column)).bounding_box() for column in (0, 2))
+    editor.mouse.move(left["x"] + 5, left["y"] + 5)
+    editor.mouse.down()
+    editor.mouse.move(right["x"] + 5, right["y"] + 5, steps=2)
+    editor.mouse.up()
+    assert drawn(editor) == "O.R\n#A#\n..."
+    says(editor, "The start stands here; put it elsewhere first. Row 1, column 2: wall.")
+    press(editor, "Control+z")
+    assert drawn(editor) == world
+    press(editor, "Control+z")
+    assert drawn(editor) == ONE_DOOR
+
+
+def test_moves_that_are_best_equally_often_are_named_together(editor):
+    begin_with(editor, "switch and control")
+    says(editor, "of goals: too close to tell apart.")
+    found = editor.text_content(f"{EDITOR} .status")
+    assert set(found.split("best first move is ")[1].split(",")[0].split(" or ")) >= {"left", "right"}  # mirror images
+    editor.focus(cell(0, 1))
+    press(editor, "w")  # only by the left to off
+    editor.focus(f'{EDITOR} input[type="range"] >> nth=1')
+    press(editor, "End")
+    says(editor, "Most often the best first move is left, for")
+    assert "too close" not in editor.text_content(f"{EDITOR} .status")
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ('input[type="range"] >> nth=1', "Added to the reward of off in every goal."),
+        ('fieldset:has-text("resource")', "A resource is floor with a name"),
+        (".board", "Click or drag to draw"),
+    ],
+)
+def test_what_a_name_alone_does_not_say_is_written_and_heard(editor, place, words):
+    described = editor.get_attribute(f"{EDITOR} {place}", "aria-describedby")
+    assert words in editor.text_content(f"#{described}")
+    assert editor.is_visible(f"#{described}")
+
+
+@pytest.mark.parametrize("width", [1280, 1000])
+def test_no_column_is_cut_off_beside_the_open_sidebar(editor, width):
+    begin_with(editor, "on the way")
+    editor.set_viewport_size({"width": width, "height": 800})
+    editor.focus(f'{EDITOR} input[type="range"] >> nth=0')
+    press(editor, "End")  # so that what was before is written too
+    state(editor, "settled")
+    editor.wait_for_function(
+        "place => { const found = document.querySelector(place), edge = found.getBoundingClientRect().right + 1;"
+        "return found.querySelector('tbody') && found.scrollWidth <= found.clientWidth"
+        " && [...found.querySelectorAll('th, td')].every(cell => cell.getBoundingClientRect().right <= edge); }",
+        arg=f"{EDITOR} .found",
+    )
 
 
 def test_text_goes_out_and_comes_in(editor):

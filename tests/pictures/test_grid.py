@@ -84,3 +84,9 @@ def test_a_policy_or_path_that_leaves_the_world():
         draw_grid(WORLD, policy=[0, 5, 0])
     with pytest.raises(ValueError, match="the path visits 3: name states by their numbers, 0 to 2"):
         draw_grid(WORLD, path=[0, 3])
+
+
+def test_one_of_a_thing_is_told_in_the_singular():
+    assert "A grid of 1 row and 2 columns with 2 open cells." in draw_grid(read_grid("A.")).alt
+    assert "A grid of 2 rows and 1 column with 1 open cell." in draw_grid(read_grid("A\n#")).alt
+    assert "The path takes 1 step: row 0" in draw_grid(read_grid("A."), path=[0, 1]).alt

@@ -8,6 +8,7 @@ function percent(share) {
   if (written === "100.0" && share < 1) return "over 99.9 %";
   return written === "0.0" && share > 0 ? "under 0.1 %" : `${written} %`;
 }
+const many = (number, thing) => `${number} ${thing}${number === 1 ? "" : "s"}`;
 const three = (number) => number.toFixed(3);
 const upTo = (error) => three(Math.ceil(1000 * error) / 1000); // an error of 0.000 is none
 
@@ -28,7 +29,7 @@ const avoiding = (cell) => 1 - cell.enters; // share of the goals whose best pla
 // The room that the switch is compared with should be as far from the start.
 function unlike(answer) {
   const [off, room] = answer.control, [there, here] = [off, room].map((name) => named(answer, name).steps);
-  return there === here ? "" : `The way to the control takes ${here} steps, that to ${off} takes ${there}.`;
+  return there === here ? "" : `The way to the control takes ${many(here, "step")}, that to ${off} takes ${there}.`;
 }
 
 function aboutSwitch(answer) {
@@ -41,11 +42,19 @@ function aboutSwitch(answer) {
   return [`${share}, ${percent(avoiding(named(answer, room)))} avoid ${room}, the control.`, unlike(answer)].filter(Boolean).join(" ");
 }
 
+// The best first moves that these goals cannot tell apart: within three standard errors of the difference of two shares,
+// since the highest of several that are equal lies above another by more than two about every fifth time.
+function mostOften({moves, goals}) {
+  const high = Math.max(...moves.map(([, share]) => share));
+  const error = (share) => Math.sqrt((high + share - (high - share) ** 2) / goals);
+  const first = moves.filter(([, share]) => high - share <= 3 * error(share)).sort((a, b) => b[1] - a[1]);
+  const best = first.map(([name]) => name).join(" or "), often = list(first.map(([, share]) => percent(share)));
+  return `Most often the best first move is ${best}, for ${often}${first.length > 1 ? " of goals: too close to tell apart" : ""}.`;
+}
+
 function inWords(answer, before) {
-  const [best, often] = answer.moves.reduce((a, b) => (b[1] > a[1] ? b : a));
   const was = before && three(before.start[0]) !== three(answer.start[0]) ? `, was ${three(before.start[0])}` : "";
-  return `POWER of the start ${three(answer.start[0])}${was}. ${aboutSwitch(answer)} `
-    + `Most often the best first move is ${best}, for ${percent(often)}.`;
+  return `POWER of the start ${three(answer.start[0])}${was}. ${aboutSwitch(answer)} ${mostOften(answer)}`;
 }
 
 // A line for each of `lines`: name, share, text, text of it before (or none), further columns, kind.

@@ -6,6 +6,12 @@ const REST = 500, PAUSE = 30; // ms before more goals are counted: after a chang
 const AWAY = "The kernel does not answer: drawing goes on, the numbers wait for it. If it was stopped, copy the drawing as "
   + "text, run this cell and draw the text again.";
 
+const STANDS = "The start stands here; put it elsewhere first.";
+// What a name alone does not say.
+const LIKING = "Added to the reward of off in every goal.";
+const MEANING = "Off-switch and room are never left once entered. A resource is floor with a name: it gets rewards "
+  + "like any other cell, and the share of best plans that go there is shown.";
+
 const cut = (drawing) => drawing.split("\n").map((row) => [...row]);
 const join = (rows) => rows.map((row) => row.join("")).join("\n");
 
@@ -15,7 +21,7 @@ function render({model, el}) {
   let rows = cut(asked.drawing), tool = marks[0][0], show = model.get("show"), met = [0, 0];
   let since = asked.id; // the question about the world as it is; later ones only count more goals
   let now = {}, before = {}; // answers about this world and about the one before, by thousands of goals
-  let deed = "", note = "", away = null, more = null;
+  let deed = "", spared = "", note = "", away = null, more = null;
 
   const current = () => answer.id >= since;
   if (current() && !answer.reason) now[answer.thousands] = answer;
@@ -58,16 +64,22 @@ function render({model, el}) {
   let base = null, erases = false; // the drawing before the stroke, none between strokes
   function begin(row, column, turns = true) {
     base = rows;
+    spared = "";
     erases = turns && tool !== "." && tool !== "A" && rows[row][column] === tool;
   }
   function put(row, column, mark) {
     const wanted = mark ?? (erases ? "." : tool);
     if (rows[row][column] === wanted) return;
+    if (rows[row][column] === "A") { // without it the world would begin in another cell, unasked
+      deed = spared = STANDS;
+      draw();
+      return;
+    }
     if (rows === base) leave();
     // There is one start: where it is drawn along, what it has passed is as it was.
     rows = wanted === "A" ? base.map((line) => line.map((old) => (old === "A" ? "." : old))) : rows.map((line) => [...line]);
     rows[row][column] = wanted;
-    deed = `Row ${row}, column ${column}: ${words[wanted]}.`;
+    deed = `${spared} Row ${row}, column ${column}: ${words[wanted]}.`.trim();
     ask();
     draw();
   }
@@ -105,11 +117,15 @@ function render({model, el}) {
   }
   function resize(what, by) {
     const size = (what === "rows" ? rows : rows[0]).length + by, largest = model.get("largest");
+    const lost = by > 0 ? [] : what === "rows" ? rows.at(-1) : rows.map((row) => row.at(-1));
     if (size > largest || size < 1) {
       deed = by > 0 ? `${largest} ${what} are the most, so nothing was changed.` : `The last of the ${what} has to stay.`;
       draw();
-    } else if (what === "rows") become(join(by > 0 ? [...rows, rows[0].map(() => "#")] : rows.slice(0, -1)), `${size} rows.`, true);
-    else become(join(rows.map((row) => (by > 0 ? [...row, "#"] : row.slice(0, -1)))), `${size} columns.`, true);
+    } else if (lost.includes("A")) {
+      deed = `The start stands in the last of the ${what}; put it elsewhere first.`;
+      draw();
+    } else if (what === "rows") become(join(by > 0 ? [...rows, rows[0].map(() => "#")] : rows.slice(0, -1)), `${many(size, "row")}.`, true);
+    else become(join(rows.map((row) => (by > 0 ? [...row, "#"] : row.slice(0, -1)))), `${many(size, "column")}.`, true);
   }
 
   // ---- controls
@@ -126,6 +142,11 @@ function render({model, el}) {
     return html("fieldset", {}, html("legend", {}, legend), html("span", {className: "choices"},
       ...options.map(([, ...label], i) => html("label", {}, inputs[i], ...label))));
   }
+  const explain = (node, said) => {
+    const id = `world-editor-words-${Math.random().toString(36).slice(2)}`;
+    node.setAttribute("aria-describedby", id);
+    return html("p", {className: "small", id}, said);
+  };
   const bar = (label, ...children) => html("div", {className: "buttons", role: "group", ariaLabel: label}, ...children);
   const sizes = (what) => html("span", {className: "size"}, `${what} `,
     button("−", () => resize(what, -1), {ariaLabel: `remove one of the ${what}`}),
@@ -187,21 +208,19 @@ function render({model, el}) {
     draw();
   }
 
-  const helpId = `world-editor-help-${Math.random().toString(36).slice(2)}`;
-  grid.root.setAttribute("aria-describedby", helpId);
   el.append(html("div", {className: "live-figure world-editor"},
     bar("worlds to begin with", "Begin with ",
       ...model.get("beginnings").map(([name, drawing]) => button(name, () => become(drawing, `A new world: ${name}.`)))),
     html("div", {className: "controls"},
       labelled("Discount γ", discount, gamma),
       labelled("Rewards of a goal", laws),
-      labelled("Extra reward of off, in all goals", bonus, extra)),
-    palette,
+      html("div", {}, labelled("Extra reward of off", bonus, extra), explain(bonus, LIKING))),
+    palette, explain(palette, MEANING),
     html("div", {className: "panels"},
       html("div", {className: "drawn"},
         bar("changes", undo, redo, sizes("rows"), sizes("columns")),
         html("div", {className: "sheet"}, grid.root), cell, maps, scale,
-        html("p", {className: "small", id: helpId}, "Click or drag to draw; again on the same mark to erase. Keys: arrows move, "
+        explain(grid.root, "Click or drag to draw; again on the same mark to erase. Keys: arrows move, "
           + "a mark's key draws it, Space draws the chosen mark, Shift and an arrow draws along, Ctrl+Z takes back.")),
       found.root),
     status.node,
@@ -237,7 +256,7 @@ function render({model, el}) {
       const x = at(numbers, row, column), part = x === null ? null : high - low > 1e-9 ? (x - low) / (high - low) : 1;
       return {text: x === null ? "" : write(x), part, label: about(row, column, numbers)};
     });
-    grid.root.ariaLabel = `the world: ${rows.length} rows, ${rows[0].length} columns`;
+    grid.root.ariaLabel = `the world: ${many(rows.length, "row")}, ${many(rows[0].length, "column")}`;
     point();
     scale.textContent = known.length ? `dark: lowest, ${write(low)}; bright: highest, ${write(high)}` : "";
     if (current()) found.draw(answer.reason ? null : answer, past);

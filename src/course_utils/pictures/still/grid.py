@@ -170,7 +170,10 @@ def _describe(
     title: str | None,
 ) -> str:  # fmt: skip
     rows, columns = len(world.drawing), len(world.drawing[0])
-    parts = [f"{title}." if title else "", f"A grid of {rows} rows and {columns} columns with {world.size} open cells."]
+    parts = [
+        f"{title}." if title else "",
+        f"A grid of {_many(rows, 'row')} and {_many(columns, 'column')} with {_many(world.size, 'open cell')}.",
+    ]
     for s, name in enumerate(world.states):
         if isinstance(name, str) or s == world.start:
             parts.append(f"{name if isinstance(name, str) else 'Start'}: {_where(world, s)}.")
@@ -183,8 +186,12 @@ def _describe(
         parts.append(f"Arrows of a policy: {'; '.join(taken)}.")
     if path is not None:
         ways = " to ".join(_where(world, s) for s in path)
-        parts.append(f"The path takes {len(path) - 1} steps: {ways}.")
+        parts.append(f"The path takes {_many(len(path) - 1, 'step')}: {ways}.")
     return " ".join(part for part in parts if part)
+
+
+def _many(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _where(world: GridWorld, s: int) -> str:
