@@ -30,7 +30,8 @@ HOSTILE = f"""<script>evil()</script><img src={ELSEWHERE}/a onerror=evil()> <svg
 <base href={ELSEWHERE}/><link rel=stylesheet href={ELSEWHERE}/d><input autofocus onfocus=evil() class=score>"""
 NAME = f'"</script><script>evil()</script>, <img src={ELSEWHERE}/e onerror=evil()>'
 SERVE = """
-import json, pathlib, sys
+import json, pathlib, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C, which what is started in the background ignores
 from course_utils.commands import formgrader, marking_server
 from course_utils.grading.folder import open_class
 
